@@ -1,0 +1,212 @@
+"""The tree of everything we cannot go on from; each class writes its own sentence.
+
+::
+
+    CioError                          exit code
+    ├── UsageProblem                  2  the words of the call do not fit
+    ├── Refused                       3  the judge says no
+    ├── Faulty                        4  findings stand in what was read
+    ├── EnvironmentProblem            5  no git, no key, not a repository
+    └── SomebodyWasFirst              6  the branch moved meanwhile
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cio_ctl.model.finding import Finding, Translate
+
+
+class CioError(Exception):
+    """The root; ``template`` is the sentence and ``facts`` fill it."""
+
+    exit_code: ClassVar[int] = 5
+    template: ClassVar[str] = "cio-ctl cannot go on"
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.sentence())
+
+    def sentence(self, translate: Translate = str) -> str:
+        """What is in the way and what to do, in a sentence or two."""
+        return translate(self.template).format(**self.facts)
+
+
+class UsageProblem(CioError):
+    """The words of the call do not fit."""
+
+    exit_code = 2
+
+
+class EnvironmentProblem(CioError):
+    """Something around us is missing or broken."""
+
+    exit_code = 5
+
+
+class Faulty(CioError):
+    """What was read holds findings, so it cannot be acted on."""
+
+    exit_code = 4
+    template = "{count} finding(s) stand in the way"
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__(count=len(findings))
+
+
+class SomebodyWasFirst(CioError):
+    """The branch moved between reading and writing."""
+
+    exit_code = 6
+    template = "{branch} moved while you decided; nothing was changed. Look at it again and repeat the command"
+
+
+class GitMissing(EnvironmentProblem):
+    """git is not on the search path."""
+
+    template = "git is not installed or not on the search path. Install git 2.39.5 or later"
+
+
+class GitFailed(EnvironmentProblem):
+    """git answered with an exit code that we do not expect."""
+
+    template = "git {command} failed: {said}"
+
+
+class NotARepository(EnvironmentProblem):
+    """No records repository here or above."""
+
+    template = "{folder} is not inside a records repository. Change into one, or start one with `cio-ctl init`"
+
+
+class NoSigningKey(EnvironmentProblem):
+    """git is configured with no signing key."""
+
+    template = (
+        "git has no signing key. Make one with `ssh-keygen -t ed25519`, then "
+        "`git config --global gpg.format ssh` and `git config --global user.signingkey ~/.ssh/id_ed25519.pub`"
+    )
+
+
+class UnusableSigningKey(EnvironmentProblem):
+    """The configured signing key cannot be read or is of a kind that we do not accept."""
+
+    template = "the signing key {key} cannot be used: {problem}"
+
+
+class SigningFailed(EnvironmentProblem):
+    """The signing program did not sign."""
+
+    template = "{program} did not sign: {said}"
+
+
+class ProgramMissing(EnvironmentProblem):
+    """A program that is needed is not on the search path."""
+
+    template = "{program} is not installed or not on the search path"
+
+
+class DetachedHead(EnvironmentProblem):
+    """HEAD names no branch, so a decision would belong to none."""
+
+    template = "HEAD is on no branch. Change to one with `git switch BRANCH`"
+
+
+class EmptyRepository(EnvironmentProblem):
+    """There is no commit yet."""
+
+    template = "this repository holds no office yet. Found one with `cio-ctl init`"
+
+
+class UnknownSigner(EnvironmentProblem):
+    """The signing key is nobody's in office."""
+
+    template = (
+        "your signing key {fingerprint} belongs to no officer in office here. Have the register's keeper enter it: "
+        "`cio-ctl officer add` (a new officer) or `cio-ctl officer rekey` (a new key)"
+    )
+
+
+class UnknownRevision(UsageProblem):
+    """No commit of that name or day."""
+
+    template = "{revision} names no commit, branch or day of this repository"
+
+
+class UnknownRecord(UsageProblem):
+    """No record ends like that."""
+
+    template = "no record is named {reference}. `cio-ctl list` shows all{hint}"
+
+
+class AmbiguousRecord(UsageProblem):
+    """Several records end like that."""
+
+    template = "{reference} can mean several records: {candidates}"
+
+
+class UnknownKind(UsageProblem):
+    """No kind of that name in this law."""
+
+    template = "{kind} is no kind of record here. The kinds are: {kinds}"
+
+
+class WrongSlugs(UsageProblem):
+    """The names given do not make an id of the kind."""
+
+    template = "a {kind} is named by {needed}, each of a-z, 0-9 and hyphens; given: {given}"
+
+
+class BadAssignment(UsageProblem):
+    """A --set that is not path=value."""
+
+    template = "--set takes FIELD=VALUE (a.b=text); given: {given}"
+
+
+class Refused(CioError):
+    """The judge says no. ``findings`` say why, ``alternatives`` what this officer could do instead."""
+
+    exit_code = 3
+    template = "refused: {what}"
+
+    def __init__(self, what: str, findings: tuple[Finding, ...], alternatives: tuple[str, ...] = ()) -> None:
+        self.findings = findings
+        self.alternatives = alternatives
+        super().__init__(what=what)
+
+
+class UnsafePath(EnvironmentProblem):
+    """A file of the working tree cannot be reached without following a link."""
+
+    template = "{path} in the working tree cannot be used: {problem}"
+
+
+class OwnSignatureBad(EnvironmentProblem):
+    """The signature just made does not verify."""
+
+    template = "the {program} signature just made does not hold, so nothing was committed"
+
+
+class UnreadableFile(UsageProblem):
+    """A file that the user names cannot be read."""
+
+    template = "{file} cannot be used: {problem}"
+
+
+class NotEmpty(UsageProblem):
+    """An office is founded on empty ground."""
+
+    template = "{folder} is not an empty folder. Choose a new one"
+
+
+class BadPost(UsageProblem):
+    """A --role that is not role@unit."""
+
+    template = "a role is given as ROLE@UNIT, such as department-cio@health; given: {given}"
+
+
+class UnknownCode(UsageProblem):
+    """Nothing of that name to explain."""
+
+    template = "{code} is no finding code and no obligation of this law. `cio-ctl explain` lists all"

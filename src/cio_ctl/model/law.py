@@ -1,0 +1,217 @@
+"""The law of an office, as values: what ``schemas/`` says, parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cio_ctl.model.paths import PathTemplate
+
+
+class Verb(StrEnum):
+    """What an officer can do to a record."""
+
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    RETURN = "return"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    ACKNOWLEDGE = "acknowledge"
+    ADVANCE = "advance"
+
+
+JUDGING = frozenset({Verb.APPROVE, Verb.RETURN, Verb.REJECT})
+"""The verbs under separation of duties: who brought a paper in does not judge it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text that people read, in both languages."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The Chinese text for ``zh``, the English one for anything else."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who may act: holders of a role, in the unit that ``unit`` names (a field, a unit's id, or empty: any)."""
+
+    role: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMatch:
+    """A comparison with one field; ``operand`` is as written: text, number, truth value or a tuple of such."""
+
+    field: str
+    operator: str
+    operand: object
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMatch:
+    """How many of the records of a pattern fit: at least ``least``, or all of them when ``every``."""
+
+    pattern: str
+    stages: tuple[str, ...] = ()
+    where: tuple[Match, ...] = ()
+    acknowledged_by: str = ""
+    least: int = 1
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Several matches as one; ``how`` is ``any``, ``all`` or ``not``."""
+
+    how: str
+    parts: tuple[Match, ...]
+
+
+Match = FieldMatch | RecordMatch | Combination
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What must stand before a transition, with the words that name it when it does not."""
+
+    title: Label
+    needs: Match
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One way on from a stage. With ``countersigned_by`` each party signs and the last one moves the stage."""
+
+    id: str
+    verb: Verb
+    sources: tuple[str, ...]
+    target: str
+    basis: str = ""
+    when: tuple[Match, ...] = ()
+    by: tuple[Actor, ...] = ()
+    countersigned_by: tuple[Actor, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    papers: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    opinion_required: bool = False
+    same_person: bool = False
+    notices: tuple[Actor, ...] = ()
+    opens: tuple[str, ...] = ()
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Everybody who may sign it."""
+        return self.countersigned_by or self.by
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A length of time; ``unit`` is days, working-days, months or years."""
+
+    number: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What somebody owes within a term, once or again and again, until a record stands where it should."""
+
+    id: str
+    title: Label
+    owed_by: Actor
+    due: Term
+    discharged_by: RecordMatch
+    basis: str = ""
+    warn: Term | None = None
+    every: Term | None = None
+    during: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a record can stand; an editable one is a draft."""
+
+    id: str
+    title: Label
+    editable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another record by the path it has, or by the field that holds its id."""
+
+    path: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """How records of one kind are found, drawn up and moved. A plain kind has no stages, only keepers."""
+
+    kind: str
+    title: Label
+    path: PathTemplate
+    basis: tuple[str, ...] = ()
+    evidence: str = ""
+    related: Mapping[str, Related] = field(default_factory=dict)
+    drafted_by: tuple[Actor, ...] = ()
+    unique: tuple[str, ...] = ()
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    transitions: tuple[Transition, ...] = ()
+    obligations: Mapping[str, Obligation] = field(default_factory=dict)
+    changed_by: tuple[Actor, ...] = ()
+    own_fields: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether records of this kind have no stages."""
+        return not self.stages
+
+    @property
+    def initial(self) -> str:
+        """The stage in which a record begins; empty for a plain kind."""
+        return next(iter(self.stages), "")
+
+    def editable(self, stage: str) -> bool:
+        """Whether a record in this stage is a draft."""
+        return stage in self.stages and self.stages[stage].editable
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role, and the kinds of unit in which it can be held (empty: any)."""
+
+    id: str
+    title: Label
+    held_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Everything that ``schemas/`` fixes, but for the shapes of records."""
+
+    name: str
+    title: Label
+    roles: Mapping[str, Role]
+    unit_kinds: Mapping[str, Label]
+    founder: Actor
+    changed_by: tuple[Actor, ...]
+    guarded_paths: tuple[str, ...]
+    open_paths: tuple[str, ...]
+    bases: Mapping[str, Label]
+    processes: Mapping[str, Process]
+
+    def process_of(self, record_id: str) -> Process | None:
+        """The process whose path fits this record id; None if no kind claims it."""
+        for process in self.processes.values():
+            if process.path.matches(record_id) is not None:
+                return process
+        return None

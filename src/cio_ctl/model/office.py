@@ -1,0 +1,106 @@
+"""The office at one commit: its law, its register, its tree of records. What the judge compares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from cio_ctl.model.finding import Finding
+from cio_ctl.model.law import Law
+from cio_ctl.model.record import Record
+from cio_ctl.model.register import Register
+from cio_ctl.model.signature import BadSignature, Signed
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file in a tree: its mode as git writes it (``100644``) and its object id."""
+
+    mode: str
+    object_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a file holds: SHA-256 in lower-case hex, and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A field that names a record of one of these kinds."""
+
+    target: str
+    kinds: tuple[str, ...]
+    line: int
+
+
+class Tree(Protocol):
+    """The files of one commit."""
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """Every file by its path."""
+        ...
+
+    def record(self, record_id: str) -> Record | None:
+        """The record of this id; None if there is none or it cannot be read."""
+        ...
+
+    def unreadable(self, record_id: str) -> tuple[Finding, ...]:
+        """Why a record cannot be read; nothing if it can."""
+        ...
+
+    def digest(self, path: str) -> Digest | None:
+        """What a file holds; None if it is not there."""
+        ...
+
+    def ids_like(self, pattern: str) -> tuple[str, ...]:
+        """The ids, in order, that fit a pattern in which ``*`` is any slug."""
+        ...
+
+
+class Shapes(Protocol):
+    """What records must look like."""
+
+    def findings(self, record: Record, *, draft: bool) -> tuple[Finding, ...]:
+        """Where a record departs from the schema of its kind; a draft may lack required fields."""
+        ...
+
+    def references(self, record: Record) -> tuple[Reference, ...]:
+        """Every field of the record that names another record."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Law, register and records, as one commit has them."""
+
+    law: Law
+    shapes: Shapes
+    register: Register
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that differs between two trees; None where it is not there."""
+
+    path: str
+    old: Entry | None
+    new: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One commit as the judge sees it: who signed, and when. Times carry an offset."""
+
+    commit: str
+    signature: Signed | BadSignature | None
+    at: datetime
+    parents_at: datetime | None
+    now: datetime
