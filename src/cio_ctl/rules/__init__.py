@@ -1,0 +1,1 @@
+"""Decisions: values in, values out. No file, clock, environment or process."""

@@ -1,0 +1,134 @@
+"""Rule 9: who may change law and register, and that nobody raises their own rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.law import Actor
+from cio_ctl.model.office import Act, Change, Office
+from cio_ctl.model.paths import record_id
+from cio_ctl.model.record import MISSING, Record
+from cio_ctl.model.register import Officer, Register
+from cio_ctl.rules.cases import case_of
+from cio_ctl.rules.soundness import record_findings
+
+
+def law_findings(before: Office, changes: tuple[Change, ...], act: Act, signer: Officer) -> Iterator[Finding]:
+    """Law changes only by those whom the law names."""
+    if not _holds_one_of(before, before.law.changed_by, act, signer):
+        for change in changes:
+            who = _in_words(before, before.law.changed_by, act)
+            yield finding("R9-LAW", Place(change.path), officer=signer.id, path=change.path, who=who)
+
+
+def register_findings(
+    before: Office, after: Office, changes: tuple[Change, ...], act: Act, signer: Officer | None
+) -> Iterator[Finding]:
+    """The register changes only by those whom the law names; officers may tend their own keys."""
+    for change in changes:
+        changed = record_id(change.path) or ""
+        if change.new is None:
+            yield finding("R8-DELETED", Place(change.path), path=change.path)
+            continue
+        yield from record_findings(after, changed)
+        old, new = before.tree.record(changed), after.tree.record(changed)
+        if new is not None and signer is not None:
+            yield from _keeper_findings(before, old, new, act, signer)
+    if signer is not None:
+        yield from _own_rights_findings(before.register, after.register, signer)
+    yield from register_soundness(after)
+
+
+def _keeper_findings(
+    before: Office, old: Record | None, new: Record, act: Act, signer: Officer
+) -> Iterator[Finding]:
+    """One file of the register is changed by its keepers, or by the officer whom it is about."""
+    case = case_of(before, new)
+    if case is None or _holds_one_of(before, case.process.changed_by, act, signer):
+        return
+    touched = _differences(old.fields if old else {}, new.fields)
+    if new.id == signer.id and touched <= set(case.process.own_fields):
+        return
+    who = _in_words(before, case.process.changed_by, act)
+    yield finding("R9-REGISTER", Place(f"records/{new.id}.yaml"), officer=signer.id, record=new.id,
+                  fields=", ".join(sorted(touched)), who=who)
+
+
+def _own_rights_findings(before: Register, after: Register, signer: Officer) -> Iterator[Finding]:
+    """No post of the signer, own or lent, is new or lasts longer."""
+    gained = _posts(after, signer.id) - _posts(before, signer.id)
+    for role, unit in sorted({(post[0], post[1]) for post in gained}):
+        place = Place(f"records/{signer.id}.yaml")
+        yield finding("R9-OWN-RIGHTS", place, officer=signer.id, role=role, unit=unit)
+
+
+def _posts(register: Register, officer_id: str) -> set[tuple[str, ...]]:
+    """Every post of an officer with its dates, and by whom it was lent."""
+    own = register.officers.get(officer_id)
+    posts = {(post.role, post.unit, str(post.since), str(post.until), "") for post in own.posts} if own else set()
+    for lender in register.officers.values():
+        posts |= {
+            (lent.post.role, lent.post.unit, str(lent.post.since), str(lent.post.until), lender.id)
+            for lent in lender.delegations if lent.to == officer_id
+        }
+    return posts
+
+
+def register_soundness(office: Office) -> Iterator[Finding]:
+    """What the schema cannot say of the register: keys of one person, posts that the law knows, in their units."""
+    owner: dict[str, str] = {}
+    for officer in office.register.officers.values():
+        place = Place(f"records/{officer.id}.yaml")
+        for key in officer.keys:
+            if owner.setdefault(key.fingerprint, officer.id) != officer.id:
+                yield finding("R9-KEY-SHARED", place, fingerprint=key.fingerprint,
+                              other=owner[key.fingerprint], officer=officer.id)
+        yield from _stated_fingerprints(office, officer)
+        for post in (*officer.posts, *(lent.post for lent in officer.delegations)):
+            yield from _post_findings(office, place, post.role, post.unit)
+
+
+def _stated_fingerprints(office: Office, officer: Officer) -> Iterator[Finding]:
+    """The fingerprint that the file states is the one that the key has."""
+    record = office.tree.record(officer.id)
+    entries = record.fields.get("keys") if record is not None else None
+    for key, entry in zip(officer.keys, entries if isinstance(entries, list) else [], strict=False):
+        stated = entry.get("fingerprint") if isinstance(entry, Mapping) else None
+        if stated != key.fingerprint:
+            yield finding("R9-KEY-FINGERPRINT", Place(f"records/{officer.id}.yaml"),
+                          stated=stated, fingerprint=key.fingerprint)
+
+
+def _post_findings(office: Office, place: Place, role: str, unit: str) -> Iterator[Finding]:
+    """The role is one of the law's, held in a unit of a kind in which it can be held."""
+    known = office.law.roles.get(role)
+    if known is None:
+        yield finding("R9-ROLE-UNKNOWN", place, role=role, roles=", ".join(office.law.roles))
+        return
+    found = office.register.units.get(unit)
+    if found is not None and known.held_in and found.kind not in known.held_in:
+        yield finding("R9-ROLE-UNIT", place, role=role, unit=unit, kind=found.kind,
+                      kinds=", ".join(known.held_in))
+
+
+def _holds_one_of(office: Office, actors: tuple[Actor, ...], act: Act, officer: Officer) -> bool:
+    """Whether an officer can act now as one of the actors; a unit must be named outright."""
+    return any(
+        standing.role == actor.role and actor.unit in {"", standing.unit}
+        for standing in office.register.standings(officer, act.at.date()) for actor in actors
+    )
+
+
+def _in_words(office: Office, actors: tuple[Actor, ...], act: Act) -> str:
+    """The actors, and who they are today."""
+    parts = []
+    for actor in actors:
+        holders = office.register.holders(actor.role, actor.unit, act.at.date())
+        parts.append(f"{actor.role} ({', '.join(officer.id for officer in holders) or 'nobody at present'})")
+    return "; ".join(parts)
+
+
+def _differences(old: Mapping[str, object], new: Mapping[str, object]) -> set[str]:
+    """The fields whose values differ."""
+    return {name for name in {*old, *new} if old.get(name, MISSING) != new.get(name, MISSING)}

@@ -1,0 +1,138 @@
+"""A record in its surroundings, and whether the conditions of the law hold for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from cio_ctl.model.law import Combination, FieldMatch, Match, Process, RecordMatch, Verb
+from cio_ctl.model.office import Office
+from cio_ctl.model.paths import PathTemplate
+from cio_ctl.model.record import MISSING, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A record, its process, the slugs of its path, and the office around it."""
+
+    office: Office
+    process: Process
+    record: Record
+    slugs: Mapping[str, str]
+
+    def presenting(self, record: Record) -> Case:
+        """The same case with another version of the record."""
+        return replace(self, record=record)
+
+    def value(self, path: str) -> object:
+        """The value of a field of the record, of a related record, or a slug; ``MISSING`` if there is none."""
+        head, _, rest = path.partition(".")
+        if head == "path" and rest:
+            return self.slugs.get(rest, MISSING)
+        if head in self.process.related and rest:
+            related = self.related(head)
+            return MISSING if related is None else related.value(rest)
+        return self.record.value(path)
+
+    def related(self, name: str) -> Record | None:
+        """The related record of this name; None if it does not exist."""
+        source = self.process.related[name]
+        if source.path:
+            target: object = PathTemplate(source.path).fill(self.slugs)
+        else:
+            target = self.record.value(source.field)
+        return self.office.tree.record(target) if isinstance(target, str) else None
+
+
+def case_of(office: Office, record: Record) -> Case | None:
+    """The case of a record; None if no kind claims its path."""
+    process = office.law.process_of(record.id)
+    if process is None:
+        return None
+    return Case(office, process, record, process.path.matches(record.id) or {})
+
+
+def holds(match: Match, case: Case) -> bool:
+    """Whether a match of the law holds for a case."""
+    if isinstance(match, FieldMatch):
+        return _compares(match, case.value(match.field))
+    if isinstance(match, RecordMatch):
+        return _fits(match, case)
+    if match.how == "not":
+        return not holds(match.parts[0], case)
+    return (any if match.how == "any" else all)(holds(part, case) for part in match.parts)
+
+
+def fields_of(match: Match) -> tuple[str, ...]:
+    """The fields that a match looks at, in order."""
+    if isinstance(match, FieldMatch):
+        return (match.field,)
+    if isinstance(match, Combination):
+        return tuple(name for part in match.parts for name in fields_of(part))
+    return ()
+
+
+def _fits(match: RecordMatch, case: Case) -> bool:
+    """Whether enough records of the pattern are as they should be."""
+    pattern = PathTemplate(match.pattern).fill(case.slugs)
+    found = [case.office.tree.record(record_id) for record_id in case.office.tree.ids_like(pattern)]
+    fitting = [record is not None and _as_required(match, case, record) for record in found]
+    return all(fitting) if match.every else sum(fitting) >= match.least
+
+
+def _as_required(match: RecordMatch, case: Case, record: Record) -> bool:
+    """Whether one record stands where it should, with the fields it should have."""
+    other = case_of(case.office, record)
+    if other is None or (match.stages and record.stage not in match.stages):
+        return False
+    if match.acknowledged_by and not any(
+        decision.verb is Verb.ACKNOWLEDGE and decision.role == match.acknowledged_by
+        for decision in record.decisions
+    ):
+        return False
+    return all(holds(part, other) for part in match.where)
+
+
+def _compares(match: FieldMatch, value: object) -> bool:
+    """Whether a value stands to the operand as the operator says."""
+    absent = value is MISSING or value is None or value in ("", [], {})  # noqa: PLR6201 - lists do not hash
+    operand = match.operand
+    options = operand if isinstance(operand, tuple) else (operand,)
+    match match.operator:
+        case "present":
+            return absent is not operand
+        case "equals" | "one-of":
+            return not absent and any(_same(value, option) for option in options)
+        case "not-equals" | "none-of":
+            return absent or not any(_same(value, option) for option in options)
+        case operator:
+            return not absent and _ordered(operator, as_amount(value), as_amount(operand))
+
+
+def _same(value: object, option: object) -> bool:
+    """Whether two plain values are the same; a number equals its own text."""
+    if isinstance(value, bool) or isinstance(option, bool):
+        return value is option
+    return str(value) == str(option)
+
+
+def _ordered(operator: str, value: Decimal | None, operand: Decimal | None) -> bool:
+    """Whether two amounts stand in an order; what is no amount stands in none."""
+    if value is None or operand is None:
+        return False
+    return {
+        "at-least": value >= operand, "more-than": value > operand,
+        "at-most": value <= operand, "less-than": value < operand,
+    }[operator]
+
+
+def as_amount(value: object) -> Decimal | None:
+    """An exact number from a whole number or a text such as ``1250000.00``; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None

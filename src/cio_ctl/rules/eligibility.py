@@ -1,0 +1,54 @@
+"""Who may: the roles of the law against the posts of the register."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cio_ctl.model.law import Actor
+from cio_ctl.model.register import Officer, Standing
+from cio_ctl.rules.cases import Case
+
+
+def unit_of(case: Case, actor: Actor) -> str | None:
+    """The unit in which an actor must hold the role; empty for any, None if the field that names it is empty."""
+    if not actor.unit or actor.unit.startswith("units/"):
+        return actor.unit
+    value = case.value(actor.unit)
+    return value if isinstance(value, str) and value else None
+
+
+def fits(case: Case, actor: Actor, standing: Standing) -> bool:
+    """Whether a post is the one that an actor of the law must hold."""
+    unit = unit_of(case, actor)
+    return unit is not None and standing.role == actor.role and unit in {"", standing.unit}
+
+
+def standing_for(
+    case: Case, actors: tuple[Actor, ...], officer: Officer, day: date, *, against: Standing | None = None
+) -> Standing | None:
+    """The first post in which the officer may act as one of the actors; with ``against``, only that one."""
+    for standing in case.office.register.standings(officer, day):
+        if against in {None, standing} and any(fits(case, actor, standing) for actor in actors):
+            return standing
+    return None
+
+
+def who_could(case: Case, actors: tuple[Actor, ...], day: date) -> tuple[Officer, ...]:
+    """Every officer in office who holds a post that one of the actors asks for."""
+    found: dict[str, Officer] = {}
+    for actor in actors:
+        unit = unit_of(case, actor)
+        if unit is not None:
+            found |= {officer.id: officer for officer in case.office.register.holders(actor.role, unit, day)}
+    return tuple(found.values())
+
+
+def in_words(case: Case, actors: tuple[Actor, ...], day: date) -> str:
+    """The actors with those who could act today: ``development-finance in units/finance (officers/wang-wei)``."""
+    parts = []
+    for actor in actors:
+        unit = unit_of(case, actor)
+        place = "" if unit == "" else f" in {unit or f'the unit that {actor.unit} names'}"
+        names = ", ".join(officer.id for officer in who_could(case, (actor,), day)) or "nobody at present"
+        parts.append(f"{actor.role}{place} ({names})")
+    return "; ".join(parts)

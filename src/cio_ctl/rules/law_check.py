@@ -1,0 +1,245 @@
+"""Whether a law hangs together: every name it uses exists, every stage is reached, no two kinds share a path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
+from cio_ctl.model.paths import PathTemplate
+
+Lines = Mapping[tuple[str | int, ...], int]
+_ALWAYS = frozenset({"kind", "stage", "decisions", "annexes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that a process was read from, and the lines of its parts."""
+
+    path: str
+    lines: Lines
+
+    def place(self, *steps: str | int) -> Place:
+        """The place of a part, or of the nearest part around it."""
+        for end in range(len(steps), 0, -1):
+            if steps[:end] in self.lines:
+                return Place(self.path, self.lines[steps[:end]])
+        return Place(self.path, 1)
+
+
+def law_findings(
+    law: Law, properties: Mapping[str, frozenset[str]], sources: Mapping[str, Source]
+) -> Iterator[Finding]:
+    """Everything in which the law contradicts itself or names what does not exist."""
+    yield from _procedure_findings(law)
+    for process in law.processes.values():
+        yield from _ProcessCheck(law, process, properties, sources[process.kind]).findings()
+    yield from _overlaps(law, sources)
+
+
+def _procedure_findings(law: Law) -> Iterator[Finding]:
+    """What procedure.yaml names."""
+    place = Place("schemas/procedure.yaml", 1)
+    yield from _unknown(place, "role", (actor.role for actor in (law.founder, *law.changed_by)), law.roles)
+    for role in law.roles.values():
+        yield from _unknown(place, "unit kind", role.held_in, law.unit_kinds)
+
+
+def _unknown(place: Place, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
+    """A finding for each name that is not known."""
+    all_known = tuple(known)
+    for name in names:
+        if name not in all_known:
+            yield finding("L-UNKNOWN", place, what=what, name=name, known=", ".join(all_known) or "none")
+
+
+def _overlaps(law: Law, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Pairs of kinds whose paths one id can fit both."""
+    for one, other in combinations(law.processes.values(), 2):
+        if _can_meet(one.path.text, other.path.text):
+            yield finding("L-OVERLAP", sources[one.kind].place("path"), kind=one.kind, other=other.kind,
+                          path=one.path.text)
+
+
+def _can_meet(one: str, other: str) -> bool:
+    """Whether some id fits both templates: each part of one fits the other's with slugs filled in."""
+    parts = one.split("/"), other.split("/")
+    if len(parts[0]) != len(parts[1]):
+        return False
+    return all(_parts_meet(left, right) for left, right in zip(*parts, strict=True))
+
+
+def _parts_meet(left: str, right: str) -> bool:
+    """Whether some name fits both parts: their fixed beginnings and ends must not contradict."""
+    if "{" not in left and "{" not in right:
+        return left == right
+    if "{" not in left:
+        return PathTemplate(right).matches(left) is not None
+    if "{" not in right:
+        return PathTemplate(left).matches(right) is not None
+    heads = left.split("{")[0], right.split("{")[0]
+    tails = left.rsplit("}", maxsplit=1)[-1], right.rsplit("}", maxsplit=1)[-1]
+    return (heads[0].startswith(heads[1]) or heads[1].startswith(heads[0])) and (
+        tails[0].endswith(tails[1]) or tails[1].endswith(tails[0])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ProcessCheck:
+    """The checks of one process file."""
+
+    law: Law
+    process: Process
+    properties: Mapping[str, frozenset[str]]
+    source: Source
+
+    def findings(self) -> Iterator[Finding]:
+        """Everything wrong with the process."""
+        yield from self._bases(self.process.basis, ("basis",))
+        yield from self._templates()
+        yield from self._actors(self.process.drafted_by, ("drafted-by",))
+        yield from self._actors(self.process.changed_by, ("changed-by",))
+        yield from self._own_fields(self.process.own_fields, ("own-fields",))
+        yield from self._own_fields(self.process.unique, ("unique",))
+        if self.process.plain:
+            if not self.process.changed_by:
+                yield finding("L-MISSING", self.source.place(), key="stages, or changed-by")
+            return
+        if not self.process.drafted_by:
+            yield finding("L-MISSING", self.source.place(), key="drafted-by")
+        if not self.process.editable(self.process.initial):
+            yield finding("L-TYPE", self.source.place("stages", self.process.initial), key=self.process.initial,
+                          expected="editable: true, since a record begins there")
+        for number, transition in enumerate(self.process.transitions):
+            yield from self._transition(transition, ("transitions", number))
+        yield from self._obligations()
+        yield from self._reachable()
+        yield from self._double_ids()
+
+    def _bases(self, names: Iterable[str], at: tuple[str | int, ...]) -> Iterator[Finding]:
+        yield from _unknown(self.source.place(*at), "basis", (name for name in names if name), self.law.bases)
+
+    def _templates(self) -> Iterator[Finding]:
+        """Other templates only use the slugs of the path."""
+        own = set(self.process.path.variables)
+        templates = {("evidence",): self.process.evidence}
+        templates |= {("related", name): related.path for name, related in self.process.related.items()}  # type: ignore[dict-item]
+        for at, text in templates.items():
+            yield from _unknown(self.source.place(*at), "slug", PathTemplate(text).variables, own)
+        for name, related in self.process.related.items():
+            if related.field:
+                yield from self._field(related.field, ("related", name))
+            elif self._kind_at(related.path) is None:
+                yield self._no_kind(related.path, ("related", name))
+
+    def _no_kind(self, path: str, at: tuple[str | int, ...]) -> Finding:
+        known = ", ".join(process.path.text for process in self.law.processes.values())
+        return finding("L-UNKNOWN", self.source.place(*at), what="path", name=path, known=known)
+
+    def _kind_at(self, path: str) -> Process | None:
+        """The process of the records that a template or pattern names."""
+        filled = path.replace("*", "x")
+        sample = PathTemplate(filled).fill(dict.fromkeys(PathTemplate(filled).variables, "x"))
+        exact = self.law.process_of(sample)
+        if exact is not None:
+            return exact
+        return next(
+            (process for process in self.law.processes.values() if _can_meet(path, process.path.text)), None
+        )
+
+    def _actors(self, actors: tuple[Actor, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
+        place = self.source.place(*at)
+        yield from _unknown(place, "role", (actor.role for actor in actors), self.law.roles)
+        for actor in actors:
+            if actor.unit and not actor.unit.startswith("units/"):
+                yield from self._field(actor.unit, at)
+
+    def _field(self, path: str, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
+        """The field exists in the schema of the record, or of the related record that it names."""
+        here = process or self.process
+        head, _, rest = path.partition(".")
+        if head == "path" and rest:
+            yield from _unknown(self.source.place(*at), "slug", (rest,), here.path.variables)
+            return
+        kind, name = here.kind, head
+        if head in here.related and rest:
+            related = here.related[head]
+            target = self._kind_at(related.path) if related.path else None
+            if target is None:
+                return
+            kind, name = target.kind, rest.partition(".")[0]
+        known = self.properties.get(kind, frozenset()) | _ALWAYS
+        if name not in known:
+            yield finding("L-UNKNOWN", self.source.place(*at), what=f"field of {kind}", name=name,
+                          known=", ".join(sorted(known)))
+
+    def _own_fields(self, names: tuple[str, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
+        known = self.properties.get(self.process.kind, frozenset())
+        yield from _unknown(self.source.place(*at), "field", (name.partition(".")[0] for name in names), sorted(known))
+
+    def _transition(self, transition: Transition, at: tuple[str | int, ...]) -> Iterator[Finding]:
+        """Everything that a transition names."""
+        place = self.source.place(*at)
+        yield from _unknown(place, "stage", (*transition.sources, transition.target), self.process.stages)
+        bases = (transition.basis, *(guard.basis for guard in transition.guards))
+        yield from self._bases(bases, at)
+        yield from self._actors((*transition.actors, *transition.notices), at)
+        yield from self._own_fields(transition.sets, (*at, "sets"))
+        yield from _unknown(place, "obligation", transition.opens, self.process.obligations)
+        if not transition.actors:
+            yield finding("L-MISSING", place, key="by, or countersigned-by")
+        if transition.by and transition.countersigned_by:
+            yield finding("L-TYPE", place, key="by", expected="left out where countersigned-by stands")
+        for match in transition.when:
+            yield from self._match(match, (*at, "when"))
+        for number, guard in enumerate(transition.guards):
+            yield from self._match(guard.needs, (*at, "guards", number))
+
+    def _match(self, match: Match, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
+        """Everything that a match names."""
+        if isinstance(match, FieldMatch):
+            yield from self._field(match.field, at, process)
+        elif isinstance(match, Combination):
+            for part in match.parts:
+                yield from self._match(part, at, process)
+        else:
+            yield from self._record_match(match, at)
+
+    def _record_match(self, match: RecordMatch, at: tuple[str | int, ...]) -> Iterator[Finding]:
+        yield from _unknown(
+            self.source.place(*at), "slug", PathTemplate(match.pattern).variables, self.process.path.variables
+        )
+        target = self._kind_at(match.pattern)
+        if target is None:
+            yield self._no_kind(match.pattern, at)
+            return
+        yield from _unknown(self.source.place(*at), f"stage of {target.kind}", match.stages, target.stages)
+        if match.acknowledged_by:
+            yield from _unknown(self.source.place(*at), "role", (match.acknowledged_by,), self.law.roles)
+        for part in match.where:
+            yield from self._match(part, at, target)
+
+    def _obligations(self) -> Iterator[Finding]:
+        for name, obligation in self.process.obligations.items():
+            at = ("obligations", name)
+            yield from self._bases((obligation.basis,), at)
+            yield from self._actors((obligation.owed_by,), at)
+            yield from _unknown(self.source.place(*at), "stage", obligation.during, self.process.stages)
+            yield from self._record_match(obligation.discharged_by, at)
+
+    def _reachable(self) -> Iterator[Finding]:
+        """Every stage but the first is led to."""
+        reached = {self.process.initial, *(transition.target for transition in self.process.transitions)}
+        for stage in self.process.stages:
+            if stage not in reached:
+                yield finding("L-UNREACHABLE", self.source.place("stages", stage), stage=stage)
+
+    def _double_ids(self) -> Iterator[Finding]:
+        seen: set[str] = set()
+        for number, transition in enumerate(self.process.transitions):
+            if transition.id in seen:
+                yield finding("L-DUPLICATE", self.source.place("transitions", number), what="transition",
+                              name=transition.id)
+            seen.add(transition.id)

@@ -1,0 +1,75 @@
+"""What has happened to a record since it last came in: rounds, countersignatures, notices."""
+
+from __future__ import annotations
+
+from cio_ctl.model.law import JUDGING, Actor, Process, Transition, Verb
+from cio_ctl.model.record import Decision, Record
+from cio_ctl.model.register import Standing
+from cio_ctl.rules.cases import Case
+from cio_ctl.rules.eligibility import fits
+
+_COUNTED = JUDGING | {Verb.SUBMIT}
+
+
+def current_round(process: Process, record: Record) -> tuple[Decision, ...]:
+    """The decisions since the record last left a draft stage, that one included."""
+    decisions = record.decisions
+    for start in range(len(decisions) - 1, -1, -1):
+        if process.editable(decisions[start].source):
+            return decisions[start:]
+    return decisions
+
+
+def persons_of_round(process: Process, record: Record) -> frozenset[str]:
+    """Everybody who submitted or judged the record in this round."""
+    return frozenset(
+        person for decision in current_round(process, record) if decision.verb in _COUNTED
+        for person in decision.persons
+    )
+
+
+def signatures_so_far(transition: Transition, record: Record) -> tuple[Decision, ...]:
+    """Countersignatures of this transition given since the record entered its stage."""
+    given: list[Decision] = []
+    for decision in reversed(record.decisions):
+        if decision.source != decision.target:
+            break
+        if decision.verb is transition.verb:
+            given.append(decision)
+    return tuple(reversed(given))
+
+
+def parties_left(case: Case, transition: Transition) -> tuple[Actor, ...]:
+    """The parties of a countersigned transition whose signature is still missing."""
+    left = list(transition.countersigned_by)
+    for decision in signatures_so_far(transition, case.record):
+        standing = Standing(decision.role, decision.unit)
+        party = next((actor for actor in left if fits(case, actor, standing)), None)
+        if party is not None:
+            left.remove(party)
+    return tuple(left)
+
+
+def notices_open(case: Case) -> tuple[Actor, ...]:
+    """The bodies that have been sent the record and have not acknowledged it since."""
+    open_: list[Actor] = []
+    for decision in case.record.decisions:
+        if decision.verb is Verb.ACKNOWLEDGE and decision.source == decision.target:
+            standing = Standing(decision.role, decision.unit)
+            served = next((actor for actor in open_ if fits(case, actor, standing)), None)
+            if served is not None:
+                open_.remove(served)
+        open_.extend(actor for actor in _notices_of(case.process, decision) if actor not in open_)
+    return tuple(open_)
+
+
+def _notices_of(process: Process, decision: Decision) -> tuple[Actor, ...]:
+    """Who is sent a copy by a decision; a countersignature that is not the last one sends none."""
+    return tuple(
+        actor
+        for transition in process.transitions
+        if transition.verb is decision.verb
+        and decision.source in transition.sources
+        and decision.target == transition.target
+        for actor in transition.notices
+    )

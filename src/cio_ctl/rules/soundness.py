@@ -1,0 +1,107 @@
+"""Rules 8 and 11 for one record: its shape, its references, its chain of decisions, its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.law import Process, Verb
+from cio_ctl.model.office import Office
+from cio_ctl.model.paths import record_path
+from cio_ctl.model.record import MISSING, Record
+from cio_ctl.rules.cases import Case, case_of
+
+
+def record_findings(office: Office, record_id: str) -> Iterator[Finding]:
+    """Everything wrong with one record as it stands, whoever changed it."""
+    unreadable = office.tree.unreadable(record_id)
+    yield from unreadable
+    record = office.tree.record(record_id)
+    if record is None or unreadable:
+        return
+    case = case_of(office, record)
+    if case is None:
+        yield finding("R13-OUTSIDE", Place(record_path(record_id)), path=record_path(record_id))
+        return
+    if record.kind != case.process.kind:
+        place = Place(record_path(record_id), record.line("kind"))
+        yield finding("R8-KIND", place, kind=record.kind or "—", expected=case.process.kind)
+        return
+    yield from _content_findings(case)
+
+
+def _content_findings(case: Case) -> Iterator[Finding]:
+    """Everything wrong with the fields of a record of a known kind."""
+    office, record, process = case.office, case.record, case.process
+    yield from office.shapes.findings(record, draft=may_be_incomplete(process, record))
+    yield from reference_findings(office, record)
+    yield from unique_findings(case)
+    yield from evidence_findings(office, record)
+    if not process.plain:
+        yield from chain_findings(process, record)
+
+
+def may_be_incomplete(process: Process, record: Record) -> bool:
+    """Whether required fields may be missing: in a draft, and in what was given up (withdrawn, rejected)."""
+    last = record.decisions[-1].verb if record.decisions else None
+    return process.editable(record.stage) or last in {Verb.WITHDRAW, Verb.REJECT}
+
+
+def reference_findings(office: Office, record: Record) -> Iterator[Finding]:
+    """Rule 8: every reference names a record of the right kind."""
+    for reference in office.shapes.references(record):
+        target = office.tree.record(reference.target)
+        if target is None or target.kind not in reference.kinds:
+            place = Place(record_path(record.id), reference.line)
+            yield finding("R8-REFERENCE", place, target=reference.target, kinds=", ".join(reference.kinds))
+
+
+def unique_findings(case: Case) -> Iterator[Finding]:
+    """Rule 8: no two records of a kind share a value that the law calls unique."""
+    for name in case.process.unique:
+        value = case.record.value(name)
+        if value in (MISSING, None, ""):  # noqa: PLR6201 - a field's value may not hash
+            continue
+        for twin in _same_kind(case):
+            if twin.value(name) == value:
+                place = Place(record_path(case.record.id), case.record.line(*name.split(".")))
+                yield finding("R8-UNIQUE", place, field=name, value=value, twin=twin.id)
+
+
+def _same_kind(case: Case) -> Iterator[Record]:
+    """The other records of the kind."""
+    pattern = case.process.path.fill(dict.fromkeys(case.process.path.variables, "*"))
+    for record_id in case.office.tree.ids_like(pattern):
+        record = case.office.tree.record(record_id)
+        if record is not None and record_id != case.record.id:
+            yield record
+
+
+def evidence_findings(office: Office, record: Record) -> Iterator[Finding]:
+    """Rule 11: each annex is there, and holds what the record says it holds."""
+    for number, annex in enumerate(record.annexes):
+        place = Place(record_path(record.id), record.line("annexes", number))
+        digest = office.tree.digest(f"records/{annex.file}")
+        if digest is None or "/evidence/" not in f"/{annex.file}":
+            yield finding("R11-MISSING", place, file=annex.file)
+        elif (digest.sha256, digest.size) != (annex.sha256, annex.size):
+            yield finding("R11-ALTERED", place, file=annex.file, stated=annex.sha256[:12],
+                          actual=digest.sha256[:12])
+
+
+def chain_findings(process: Process, record: Record) -> Iterator[Finding]:
+    """Rule 3, as far as a single file shows it: each decision leaves the stage that the one before reached."""
+    stage = process.initial
+    entries = record.fields.get("decisions")
+    for number, decision in enumerate(record.decisions):
+        place = Place(record_path(record.id), record.line("decisions", number))
+        if decision.source != stage:
+            yield finding("R3-CHAIN", place, number=number + 1, source=decision.source, stage=stage)
+        stage = decision.target
+    counted = len(entries) if isinstance(entries, list) else 0
+    if counted == len(record.decisions) and record.stage != stage:
+        place = Place(record_path(record.id), record.line("stage"))
+        yield finding("R3-STAGE", place, stage=record.stage or "—", reached=stage)
+    if record.stage not in process.stages:
+        place = Place(record_path(record.id), record.line("stage"))
+        yield finding("R8-STAGE", place, stage=record.stage or "—", stages=", ".join(process.stages))
