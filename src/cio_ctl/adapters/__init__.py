@@ -1,0 +1,1 @@
+"""The rim: one module for each outside library or program."""
