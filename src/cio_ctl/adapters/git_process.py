@@ -1,0 +1,137 @@
+"""git, spoken to in its machine voice: fixed arguments, scrubbed environment, exit codes and never sentences."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cio_ctl.model.errors import GitFailed, GitMissing
+
+_KEPT: Final = frozenset({"PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE"})
+"""What git may know of our environment: none of its own variables, which a hook or a shell may have set."""
+
+_FIXED: Final = {
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+
+_OVERRIDES: Final = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "core.attributesFile=/dev/null",
+    "core.commitGraph=false",
+    "core.useReplaceRefs=false",
+    "core.autocrlf=false",
+    "diff.external=",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "protocol.ext.allow=never",
+    "log.showSignature=false",
+)
+"""What a repository's own configuration could otherwise make git run or show."""
+
+
+class Answer(NamedTuple):
+    """What git said: its exit code and its output."""
+
+    code: int
+    output: bytes
+    error: str
+
+
+class GitProcess:
+    """One repository's git: runs single commands, and keeps one ``cat-file --batch`` for reading objects."""
+
+    def __init__(self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str]) -> None:
+        program = shutil.which("git", path=environment.get("PATH"))
+        if program is None:
+            raise GitMissing
+        self._environment = {name: environment[name] for name in _KEPT if name in environment} | _FIXED
+        self._command = [program, f"--git-dir={git_dir}"]
+        if work_tree is not None:
+            self._command.append(f"--work-tree={work_tree}")
+        self._command += [word for setting in _OVERRIDES for word in ("-c", setting)]
+        self._folder = work_tree or git_dir
+        self._reader: subprocess.Popen[bytes] | None = None
+
+    def ask(
+        self, *words: str, given: bytes = b"", extra: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Run one command to its end and return what it said, whatever its exit code."""
+        done = subprocess.run(
+            [*self._command, *words], input=given, capture_output=True, check=False,
+            cwd=self._folder, env={**self._environment, **(extra or {})},
+        )
+        return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
+
+    def run(self, *words: str, given: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
+        """Run one command and return its output.
+
+        Raises:
+            GitFailed: the exit code is not 0.
+        """
+        answer = self.ask(*words, given=given, extra=extra)
+        if answer.code != 0:
+            raise GitFailed(command=words[0], said=answer.error or f"exit code {answer.code}")
+        return answer.output
+
+    def object(self, object_id: str) -> tuple[str, bytes] | None:
+        """The type and content of an object; None if the repository does not have it.
+
+        Raises:
+            GitFailed: git broke off in the middle of an answer.
+        """
+        reader = self._open_reader()
+        if reader.stdin is None or reader.stdout is None:
+            raise GitFailed(command="cat-file", said="no pipe")
+        reader.stdin.write(f"{object_id}\n".encode())
+        reader.stdin.flush()
+        head = reader.stdout.readline().decode("ascii", "replace").split()
+        if len(head) != 3:  # noqa: PLR2004 - id, type, size; otherwise `ID missing`
+            if len(head) == 2 and head[1] == "missing":  # noqa: PLR2004
+                return None
+            raise GitFailed(command="cat-file", said=" ".join(head) or f"no answer for {object_id}")
+        content = reader.stdout.read(int(head[2]) + 1)
+        return head[1], content[:-1]
+
+    def _open_reader(self) -> subprocess.Popen[bytes]:
+        """The long-lived reader of objects, started at first use."""
+        if self._reader is None:
+            self._reader = subprocess.Popen(
+                [*self._command, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, cwd=self._folder, env=self._environment,
+            )
+        return self._reader
+
+    def close(self) -> None:
+        """End the reader of objects; it starts again when needed."""
+        if self._reader is not None:
+            for pipe in (self._reader.stdin, self._reader.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._reader.wait()
+            self._reader = None
+
+
+def version_of_git(environment: Mapping[str, str]) -> tuple[int, ...]:
+    """The version of the git on the search path, as numbers.
+
+    Raises:
+        GitMissing: there is none.
+    """
+    program = shutil.which("git", path=environment.get("PATH"))
+    if program is None:
+        raise GitMissing
+    done = subprocess.run([program, "--version"], capture_output=True, check=False, env={"LC_ALL": "C"})
+    words = done.stdout.decode("ascii", "replace").split()
+    numbers: Sequence[str] = words[2].split(".") if len(words) > 2 else ()  # noqa: PLR2004 - git version X
+    return tuple(int(number) for number in numbers if number.isdigit())

@@ -1,0 +1,262 @@
+"""A repository on disk: found, read, and written one commit at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from cio_ctl.adapters.git_process import GitProcess
+from cio_ctl.model.commit import Commit, NotACommit, parse_commit
+from cio_ctl.model.errors import DetachedHead, GitFailed, NotARepository, SomebodyWasFirst
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.office import Change, Entry
+
+_HASH_LENGTHS = (40, 64)
+
+
+class Head(NamedTuple):
+    """The branch that HEAD names, in full, and the commit it stands on; empty before the first."""
+
+    branch: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A commit in the walk: its id, its parents, and what differs from the first of them."""
+
+    commit: str
+    parents: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+class GitRepository:
+    """One repository, with or without a working tree."""
+
+    def __init__(self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str]) -> None:
+        self.git_dir = git_dir
+        self.work_tree = work_tree
+        self.git = GitProcess(git_dir, work_tree, environment)
+
+    def head(self) -> Head:
+        """Where HEAD stands.
+
+        Raises:
+            DetachedHead: HEAD names no branch.
+        """
+        answer = self.git.ask("symbolic-ref", "--quiet", "HEAD")
+        if answer.code != 0:
+            raise DetachedHead
+        branch = answer.output.decode().strip()
+        return Head(branch, self.resolve(branch) or "")
+
+    def resolve(self, name: str) -> str | None:
+        """The commit that a ref or a (partial) id names; None if there is none. Never read as an option."""
+        answer = self.git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        text = answer.output.decode("ascii", "replace").strip()
+        return text if answer.code == 0 and len(text) in _HASH_LENGTHS else None
+
+    def last_before(self, day: str, tip: str) -> str | None:
+        """The last commit up to a tip that was made by the end of a day, ``2026-03-05``; None for no day or none."""
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
+            return None
+        answer = self.git.ask("rev-list", "-1", f"--before={day} 23:59:59", "--end-of-options", tip)
+        return answer.output.decode("ascii", "replace").strip() or None
+
+    def commit(self, object_id: str) -> Commit:
+        """The commit of an id.
+
+        Raises:
+            GitFailed: there is no such commit, or it is not of its form.
+        """
+        found = self.git.object(object_id)
+        if found is None or found[0] != "commit":
+            raise GitFailed(command="cat-file", said=f"{object_id} is no commit")
+        try:
+            return parse_commit(object_id, found[1])
+        except NotACommit as problem:
+            raise GitFailed(command="cat-file", said=f"{object_id} is not a well-formed commit") from problem
+
+    def blob(self, object_id: str) -> bytes:
+        """The content of a file.
+
+        Raises:
+            GitFailed: the repository does not have it.
+        """
+        found = self.git.object(object_id)
+        if found is None:
+            raise GitFailed(command="cat-file", said=f"{object_id} is missing")
+        return found[1]
+
+    def tree(self, commit: str) -> dict[str, Entry]:
+        """Every file of a commit by its path; a path that is not UTF-8 keeps its bytes as surrogates."""
+        entries = {}
+        for line in self.git.run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit).split(b"\0"):
+            if line:
+                meta, _, path = line.partition(b"\t")
+                mode, _, object_id = meta.decode("ascii").split(" ")
+                entries[path.decode("utf-8", "surrogateescape")] = Entry(mode, object_id)
+        return entries
+
+    def steps(self, tip: str, *, excluding: str = "") -> Iterator[Step]:
+        """Every commit up to a tip, parents first, with what each changes against its first parent."""
+        output = self.git.run(
+            "log", "--topo-order", "--reverse", "--diff-merges=first-parent", "--raw", "-z", "-r", "--root",
+            "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color",
+            "--ignore-submodules=none", "--format=tformat:%x01%H%x20%P", "--end-of-options", tip,
+            *([f"^{excluding}"] if excluding else []), "--",
+        )
+        tokens = iter(output.split(b"\0"))
+        header: list[str] = []
+        changes: list[Change] = []
+        for token in tokens:
+            if token.startswith(b"\x01"):
+                if header:
+                    yield Step(header[0], tuple(header[1:]), tuple(changes))
+                header, changes = token[1:].decode("ascii").split(), []
+            elif token.lstrip(b"\n").startswith(b":"):
+                changes.append(_change(token, next(tokens)))
+        if header:
+            yield Step(header[0], tuple(header[1:]), tuple(changes))
+
+    def commits_touching(self, path: str, tip: str) -> tuple[str, ...]:
+        """The commits up to a tip that changed a file or anything below a folder, latest first."""
+        output = self.git.run("rev-list", "--end-of-options", tip, "--", f":(top,literal){path}")
+        return tuple(output.decode("ascii").split())
+
+    def write_blob(self, content: bytes) -> str:
+        """Store a file's content and return its object id."""
+        return self.git.run("hash-object", "-w", "-t", "blob", "--stdin", given=content).decode().strip()
+
+    def write_tree(self, base: str, files: Mapping[str, str | None]) -> str:
+        """Store the tree of ``base`` (a tree, or empty) with these files (blob ids; None removes) changed."""
+        here: dict[str, tuple[str, str]] = self._listing(base) if base else {}
+        below: dict[str, dict[str, str | None]] = {}
+        for path, blob in files.items():
+            name, _, rest = path.partition("/")
+            if rest:
+                below.setdefault(name, {})[rest] = blob
+            elif blob is None:
+                here.pop(name, None)
+            else:
+                here[name] = ("100644", blob)
+        for name, inside in below.items():
+            mode, old = here.get(name, ("", ""))
+            here[name] = ("40000", self.write_tree(old if mode == "40000" else "", inside))
+        listing = b"".join(
+            f"{mode.zfill(6)} {_type_of(mode)} {object_id}\t{name}\0".encode("utf-8", "surrogateescape")
+            for name, (mode, object_id) in here.items()
+        )
+        return self.git.run("mktree", "-z", given=listing).decode().strip()
+
+    def _listing(self, tree: str) -> dict[str, tuple[str, str]]:
+        """Mode and object id of each name in one tree object."""
+        found = self.git.object(tree)
+        content = found[1] if found else b""
+        width = len(tree) // 2
+        names: dict[str, tuple[str, str]] = {}
+        at = 0
+        while at < len(content):
+            end = content.index(b"\0", at)
+            mode, _, name = content[at:end].partition(b" ")
+            names[name.decode("utf-8", "surrogateescape")] = (
+                mode.decode("ascii"), content[end + 1 : end + 1 + width].hex()
+            )
+            at = end + 1 + width
+        return names
+
+    def write_commit(self, content: bytes) -> str:
+        """Store a commit object, checked by git for its form, and return its id."""
+        return self.git.run("hash-object", "-w", "-t", "commit", "--stdin", given=content).decode().strip()
+
+    def move_branch(self, branch: str, new: str, old: str, reason: str) -> None:
+        """Let a branch stand on ``new`` if it still stands on ``old`` (empty: if it does not exist yet).
+
+        Raises:
+            SomebodyWasFirst: it stands elsewhere by now.
+        """
+        expected = old or "0" * len(new)
+        answer = self.git.ask(
+            "update-ref", "--create-reflog", "-m", reason, "--end-of-options", branch, new, expected,
+            extra={"GIT_COMMITTER_NAME": "cio-ctl", "GIT_COMMITTER_EMAIL": "cio-ctl@localhost"},
+        )
+        if answer.code == 0:
+            return
+        if (self.resolve(branch) or "") != old or "lock" in answer.error:
+            raise SomebodyWasFirst(branch=branch.removeprefix("refs/heads/"))
+        raise GitFailed(command="update-ref", said=answer.error)
+
+    def index_entry(self, path: str) -> str | None:
+        """The object id that the index holds for a path; None if it holds none."""
+        output = self.git.run("ls-files", "--stage", "-z", "--", f":(top,literal){path}")
+        return output.decode("utf-8", "surrogateescape").split(" ")[1] if output else None
+
+    def set_index(self, files: Mapping[str, str]) -> None:
+        """Let the index hold these blobs, and leave all else in it as it is."""
+        given = "".join(f"100644 {blob}\t{path}\0" for path, blob in files.items()).encode()
+        self.git.run("update-index", "-z", "--index-info", given=given, extra={"GIT_OPTIONAL_LOCKS": "1"})
+
+    def wholeness(self) -> tuple[Finding, ...]:
+        """Rule 12: whatever makes the repository show less, or other, than its history."""
+        found = []
+        if (self._common / "shallow").exists():
+            found.append(finding("R12-SHALLOW"))
+        if (self._common / "info" / "grafts").exists():
+            found.append(finding("R12-GRAFT"))
+        if self.git.run("for-each-ref", "--count=1", "refs/replace/"):
+            found.append(finding("R12-REPLACE"))
+        alternates = self._common / "objects" / "info" / "alternates"
+        if alternates.exists():
+            with suppress(OSError, UnicodeDecodeError):
+                folder = alternates.read_text(encoding="utf-8").strip()
+                found.append(finding("R12-ALTERNATES", Place(), folder=folder))
+        return tuple(found)
+
+    @property
+    def _common(self) -> Path:
+        """The git folder that linked working trees share."""
+        pointer = self.git_dir / "commondir"
+        if pointer.exists():
+            return (self.git_dir / pointer.read_text(encoding="utf-8").strip()).resolve()
+        return self.git_dir
+
+    def close(self) -> None:
+        """End the long-lived reader of objects."""
+        self.git.close()
+
+
+def _change(meta: bytes, path: bytes) -> Change:
+    """One raw entry: ``:old-mode new-mode old-id new-id STATUS`` and its path."""
+    old_mode, new_mode, old_id, new_id, _ = meta.lstrip(b"\n")[1:].decode("ascii").split(" ")
+    return Change(
+        path.decode("utf-8", "surrogateescape"),
+        Entry(old_mode, old_id) if int(old_mode) else None,
+        Entry(new_mode, new_id) if int(new_mode) else None,
+    )
+
+
+def _type_of(mode: str) -> str:
+    """What kind of object a mode in a tree stands for."""
+    return {"40000": "tree", "160000": "commit"}.get(mode, "blob")
+
+
+def find_repository(folder: Path, environment: Mapping[str, str]) -> GitRepository:
+    """The repository around a folder.
+
+    Raises:
+        NotARepository: there is none here or above.
+    """
+    from git import Repo  # noqa: PLC0415 - 70 ms that only a look for a repository needs
+    from git.exc import GitError  # noqa: PLC0415
+
+    try:
+        found = Repo(folder, search_parent_directories=True)
+    except (GitError, OSError, ValueError) as problem:
+        raise NotARepository(folder=folder) from problem
+    with found:
+        work_tree = Path(found.working_tree_dir) if found.working_tree_dir else None
+        return GitRepository(Path(found.git_dir), work_tree, environment)

@@ -1,0 +1,288 @@
+"""The shapes of records: JSON Schemas of one law, compiled once, that reach nothing outside that law."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cached_property
+from typing import Final
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import SchemaError, ValidationError
+from jsonschema.validators import extend
+from referencing import Registry, Resource
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012
+
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.office import Reference
+from cio_ctl.model.paths import record_path
+from cio_ctl.model.record import Record
+
+Schema = dict[str, object]
+_OPTIONAL_IN_DRAFTS: Final = frozenset({"required", "minItems", "minLength", "contains", "minProperties"})
+_NESTED_REPEAT: Final = re.compile(r"[*+}]\)*[*+?{]|\([^)]*[*+{][^)]*\)[*+{]|\\[1-9]|\(\?")
+_FORMATS: Final = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date")
+def is_date(value: object) -> bool:
+    """Whether a text is a day, ``2026-03-05``; what is no text is the schema's own business."""
+    return not isinstance(value, str) or (len(value) == len("2026-03-05") and _parses(date.fromisoformat, value))
+
+
+@_FORMATS.checks("date-time")
+def is_datetime(value: object) -> bool:
+    """Whether a text is a moment with its offset, ``2026-03-05T09:30:00+08:00`` (RFC 3339)."""
+    return not isinstance(value, str) or _parses(_moment, value)
+
+
+@_FORMATS.checks("email")
+def is_email(value: object) -> bool:
+    """Whether a text looks like one e-mail address."""
+    return not isinstance(value, str) or re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value) is not None
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None or "T" not in text:
+        raise ValueError(text)
+    return found
+
+
+def _parses(parser: object, text: str) -> bool:
+    try:
+        parser(text)  # type: ignore[operator]
+    except ValueError:
+        return False
+    return True
+
+
+def _note_reference(_: object, kinds: object, value: object, __: object) -> Iterator[ValidationError]:
+    """Hand up every field that names a record, so that one walk finds faults and references."""
+    if isinstance(value, str) and isinstance(kinds, list):
+        yield ValidationError(value, validator="reference", validator_value=kinds)
+
+
+_Validator = extend(Draft202012Validator, {"reference": _note_reference})
+
+
+class JsonShapes:
+    """The shapes that one set of schema files gives. ``schemas`` maps a file name to its content."""
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self.schemas = schemas
+        self._registry: Registry[Schema] = Registry().with_resources(
+            (name, Resource(contents=schema, specification=DRAFT202012)) for name, schema in schemas.items()
+        )
+        self._validators: dict[str, Draft202012Validator] = {}
+        self._last: tuple[Record, tuple[ValidationError, ...]] | None = None
+
+    def findings(self, record: Record, *, draft: bool) -> tuple[Finding, ...]:
+        """Where a record departs from the schema of its kind; a draft may lack required fields."""
+        return tuple(
+            _as_finding(error, record) for error in self._errors(record)
+            if error.validator != "reference" and not (draft and _is_open(error))
+        )
+
+    def references(self, record: Record) -> tuple[Reference, ...]:
+        """Every field of the record that names another record."""
+        return tuple(
+            Reference(error.message, tuple(str(kind) for kind in error.validator_value),
+                      record.line(*error.absolute_path))
+            for error in self._errors(record) if error.validator == "reference"
+        )
+
+    def _errors(self, record: Record) -> tuple[ValidationError, ...]:
+        """Everything that one walk of the schema over the record hands up."""
+        if self._last is None or self._last[0] is not record:
+            validator = self._validator(record.kind)
+            errors = () if validator is None else tuple(validator.iter_errors(record.fields))
+            self._last = record, tuple(sorted(_leaves(errors), key=_position))
+        return self._last[1]
+
+    def _validator(self, kind: str) -> Draft202012Validator | None:
+        """The compiled schema of a kind; None if there is no such schema."""
+        if kind not in self._validators:
+            schema = self.schemas.get(f"{kind}.schema.json")
+            if schema is None:
+                return None
+            self._validators[kind] = _Validator(schema, registry=self._registry, format_checker=_FORMATS)
+        return self._validators[kind]
+
+    @cached_property
+    def properties(self) -> dict[str, frozenset[str]]:
+        """The field names that each kind's schema gives."""
+        found = {}
+        for name, schema in self.schemas.items():
+            fields = schema.get("properties")
+            if name.endswith(".schema.json") and isinstance(fields, dict):
+                found[name.removesuffix(".schema.json")] = frozenset(fields)
+        return found
+
+    def resolved(self, schema: Schema) -> Schema:
+        """A part of a schema, with a ``$ref`` to another part followed and its own words laid over it."""
+        target = schema.get("$ref")
+        if not isinstance(target, str):
+            return schema
+        name, _, pointer = target.partition("#")
+        part: object = self.schemas.get(name, {})
+        for step in pointer.strip("/").split("/"):
+            part = part.get(step, {}) if isinstance(part, dict) else {}
+        return {**(part if isinstance(part, dict) else {}), **{k: v for k, v in schema.items() if k != "$ref"}}
+
+
+def _is_open(error: ValidationError) -> bool:
+    """Whether a fault only says that something is still to be filled in."""
+    return error.validator in _OPTIONAL_IN_DRAFTS
+
+
+def _leaves(errors: tuple[ValidationError, ...]) -> Iterator[ValidationError]:
+    """Faults within ``anyOf`` and ``oneOf`` are told by the branch that comes nearest."""
+    for error in errors:
+        if error.context and error.validator in {"anyOf", "oneOf"}:
+            yield min(error.context, key=lambda inner: (inner.validator == "type", -len(inner.absolute_path)))
+        else:
+            yield error
+
+
+def _position(error: ValidationError) -> tuple[str, ...]:
+    return tuple(str(step) for step in error.absolute_path)
+
+
+def _as_finding(error: ValidationError, record: Record) -> Finding:
+    """A fault in the user's words: field, what is wrong, line."""
+    path = tuple(error.absolute_path)
+    place = Place(record_path(record.id), record.line(*path))
+    if error.validator == "required":
+        missing = _missing_field(error)
+        titles = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+        title = titles.get(missing, {}).get("title", missing)
+        field = ".".join(str(step) for step in (*path, missing))
+        return finding("R8-REQUIRED", place, field=field, title=title, record=record.id)
+    field = ".".join(str(step) for step in path) or "—"
+    return finding("R8-SCHEMA", place, field=field, problem=_problem(error), kind=record.kind)
+
+
+def _missing_field(error: ValidationError) -> str:
+    """The name of the field that is missing: the first of those required that is not there."""
+    instance, required = error.instance, error.validator_value
+    message = error.message
+    return next(
+        (name for name in required if name not in instance and repr(name) in message), str(required)
+    )
+
+
+def _problem(error: ValidationError) -> str:
+    """What is wrong with a value, in a few words and without the value in full."""
+    value = str(error.instance)
+    shown = value if len(value) <= 60 else f"{value[:57]}…"  # noqa: PLR2004 - a line of a terminal
+    match error.validator:
+        case "type":
+            return f"{shown} must be of type {error.validator_value}"
+        case "enum":
+            return f"{shown} is none of {', '.join(str(option) for option in error.validator_value)}"
+        case "const":
+            return f"{shown} must be {error.validator_value}"
+        case "pattern":
+            hint = error.schema.get("description") or f"must match {error.validator_value}"
+            return f"{shown} is not of its form: {hint}"
+        case "format":
+            return f"{shown} is not a valid {error.validator_value}"
+        case "additionalProperties" | "unevaluatedProperties":
+            return error.message
+        case _:
+            return error.message if len(error.message) <= 160 else f"does not satisfy {error.validator}"  # noqa: PLR2004
+
+
+def read_schemas(files: Mapping[str, bytes]) -> tuple[dict[str, Schema], tuple[Finding, ...]]:
+    """The usable schemas among files (name to content), and what is wrong with the others."""
+    schemas: dict[str, Schema] = {}
+    found: list[Finding] = []
+    for name, content in files.items():
+        schema, problems = _read_schema(f"schemas/{name}", content)
+        found += problems
+        if schema is not None:
+            schemas[name] = schema
+    for name, schema in schemas.items():
+        found += _stray_references(name, schema, schemas)
+    return schemas, tuple(found)
+
+
+def _read_schema(path: str, content: bytes) -> tuple[Schema | None, tuple[Finding, ...]]:
+    """One schema, if it is one."""
+    try:
+        schema = json.loads(content.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_no_doubles)
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        return None, (finding("L-SCHEMA", Place(path), problem=f"{error.json_path}: {error.message[:120]}"),)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 0)
+        return None, (finding("L-SCHEMA", Place(path, line), problem=str(error)[:120]),)
+    if not isinstance(schema, dict):
+        return None, (finding("L-SCHEMA", Place(path), problem="not an object"),)
+    return schema, tuple(_pattern_findings(path, schema))
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(word)
+
+
+def _no_doubles(pairs: list[tuple[str, object]]) -> Schema:
+    """An object in which no key stands twice."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError(f"a key stands twice among {', '.join(name for name, _ in pairs)}")
+    return made
+
+
+def _nodes(node: object) -> Iterator[Schema]:
+    """Every object within a schema."""
+    if isinstance(node, dict):
+        yield node
+        for below in node.values():
+            yield from _nodes(below)
+    elif isinstance(node, list):
+        for below in node:
+            yield from _nodes(below)
+
+
+def _pattern_findings(path: str, schema: Schema) -> Iterator[Finding]:
+    """Patterns that can run for ever, or that are none."""
+    for node in _nodes(schema):
+        pattern = node.get("pattern")
+        if isinstance(pattern, str):
+            problem = _pattern_problem(pattern)
+            if problem:
+                yield finding("L-PATTERN", Place(path), pattern=pattern, problem=problem)
+
+
+def _pattern_problem(pattern: str) -> str:
+    if _NESTED_REPEAT.search(pattern):
+        return "a repeat within a repeat"
+    try:
+        re.compile(pattern)
+    except re.error as problem:
+        return str(problem)
+    return ""
+
+
+def _stray_references(name: str, schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[Finding]:
+    """References that leave the folder, or lead nowhere."""
+    registry: Registry[Schema] = Registry().with_resources(
+        (other, Resource(contents=content, specification=DRAFT202012)) for other, content in schemas.items()
+    )
+    for node in _nodes(schema):
+        target = node.get("$ref") or node.get("$dynamicRef")
+        if not isinstance(target, str):
+            continue
+        file = target.partition("#")[0]
+        try:
+            registry.resolver(name).lookup(target)
+            inside = not file or file in schemas
+        except Unresolvable:
+            inside = False
+        if not inside:
+            yield finding("L-REF", Place(f"schemas/{name}"), ref=target)

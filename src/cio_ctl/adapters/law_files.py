@@ -1,0 +1,169 @@
+"""The law from the files of ``schemas/``: read, put together, and checked against itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cio_ctl.adapters.json_schema import JsonShapes, read_schemas
+from cio_ctl.adapters.law_reading import LawText, Part
+from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.law import Guard, Law, Obligation, Process, Related, Role, Stage, Term, Transition, Verb
+from cio_ctl.model.paths import PathTemplate
+from cio_ctl.rules.law_check import Source, law_findings
+
+_PROCEDURE = "procedure.yaml"
+_PROCESS = ".process.yaml"
+_SCHEMA = ".schema.json"
+_PROCESS_KEYS = (
+    "kind", "title", "basis", "path", "evidence", "related", "drafted-by", "unique", "stages", "transitions",
+    "obligations", "changed-by", "own-fields",
+)
+_TRANSITION_KEYS = (
+    "verb", "id", "from", "to", "basis", "when", "by", "countersigned-by", "guards", "papers", "sets",
+    "opinion", "same-person", "notices", "opens",
+)
+_OBLIGATION_KEYS = ("title", "basis", "owed-by", "due", "warn", "every", "while", "discharged-by")
+
+
+def read_law(files: Mapping[str, bytes]) -> tuple[Law, JsonShapes] | tuple[Finding, ...]:
+    """The law that files (name below ``schemas/`` to content) make, or everything that is wrong with them."""
+    schemas, found = read_schemas({name: content for name, content in files.items() if name.endswith(_SCHEMA)})
+    texts, unreadable = _texts(files)
+    problems = [*found, *unreadable]
+    if _PROCEDURE not in files:
+        problems.append(finding("L-MISSING", Place("schemas"), key=_PROCEDURE))
+    if problems:
+        return tuple(problems)
+    shapes = JsonShapes(schemas)
+    processes = {name: _process(text) for name, text in texts.items() if name != _PROCEDURE}
+    law = _law(texts[_PROCEDURE], processes)
+    sources = {process.kind: Source(f"schemas/{name}", texts[name].text.lines) for name, process in processes.items()}
+    problems = [entry for text in texts.values() for entry in text.found]
+    problems += _kinds(processes, shapes)
+    if not problems:
+        problems += law_findings(law, shapes.properties, sources)
+    return tuple(problems) if problems else (law, shapes)
+
+
+def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, LawText], list[Finding]]:
+    """Every YAML file of the law, and what keeps others from being read."""
+    texts: dict[str, LawText] = {}
+    found: list[Finding] = []
+    for name, content in files.items():
+        path = f"schemas/{name}"
+        if name == _PROCEDURE or name.endswith(_PROCESS):
+            read = read_yaml(content, path)
+            if isinstance(read, YamlText):
+                texts[name] = LawText(path, read)
+            else:
+                found += read
+        elif not name.endswith((_SCHEMA, ".md")):
+            found.append(finding("L-UNKNOWN", Place(path), what="kind of file", name=name,
+                                 known=f"{_PROCEDURE}, *{_PROCESS}, *{_SCHEMA}"))
+    return texts, found
+
+
+def _kinds(processes: Mapping[str, Process], shapes: JsonShapes) -> list[Finding]:
+    """Each process has a schema, is named after its kind, and has the kind to itself."""
+    found = []
+    for name, process in processes.items():
+        place = Place(f"schemas/{name}", 1)
+        if name != f"{process.kind}{_PROCESS}":
+            found.append(finding("L-TYPE", place, key="kind", expected=name.removesuffix(_PROCESS)))
+        if process.kind not in shapes.properties:
+            found.append(finding("L-MISSING", place, key=f"schemas/{process.kind}{_SCHEMA}"))
+    for kind in ("unit", "officer"):
+        if f"{kind}{_PROCESS}" not in processes:
+            found.append(finding("L-MISSING", Place("schemas"), key=f"{kind}{_PROCESS}"))
+    return found
+
+
+def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
+    """The law of an office."""
+    root = text.root(
+        ("procedure", "title", "roles", "unit-kinds", "founder", "law", "open", "bases"),
+        ("procedure", "title", "roles", "unit-kinds", "founder", "law"),
+    )
+    keepers = root.part("law").expecting(("changed-by", "paths"), ("changed-by",))
+    return Law(
+        root.text("procedure"), root.label("title"),
+        {name: _role(name, part) for name, part in root.named_parts("roles")},
+        {name: part.expecting(("title",), ("title",)).label("title") for name, part in root.named_parts("unit-kinds")},
+        root.part("founder").actor(), keepers.actors("changed-by"), keepers.texts("paths"),
+        root.part("open").expecting(("paths",)).texts("paths"),
+        {name: root.part("bases").label(name) for name in root.part("bases").fields},
+        {process.kind: process for process in processes.values()},
+    )
+
+
+def _role(name: str, part: Part) -> Role:
+    part.expecting(("title", "held-in"), ("title",))
+    return Role(name, part.label("title"), part.texts("held-in"))
+
+
+def _process(text: LawText) -> Process:
+    """How records of one kind move."""
+    root = text.root(_PROCESS_KEYS, ("kind", "title", "path"))
+    stages = {name: _stage(name, part) for name, part in root.named_parts("stages")}
+    return Process(
+        root.text("kind"), root.label("title"), PathTemplate(root.text("path")), root.texts("basis"),
+        root.text("evidence"), _related(root), root.actors("drafted-by"), root.texts("unique"), stages,
+        tuple(_transition(part) for part in root.parts("transitions")),
+        {name: _obligation(name, part) for name, part in root.named_parts("obligations")},
+        root.actors("changed-by"), root.texts("own-fields"),
+    )
+
+
+def _stage(name: str, part: Part) -> Stage:
+    part.expecting(("title", "editable"), ("title",))
+    return Stage(name, part.label("title"), part.flag("editable"))
+
+
+def _related(root: Part) -> dict[str, Related]:
+    """Names for other records, by path or by field."""
+    below = root.part("related")
+    found = {}
+    for name, value in below.fields.items():
+        if isinstance(value, dict):
+            found[name] = Related(field=below.part(name).expecting(("field",), ("field",)).text("field"))
+        else:
+            found[name] = Related(path=below.text(name))
+    return found
+
+
+def _transition(part: Part) -> Transition:
+    """One way on from a stage."""
+    part.expecting(_TRANSITION_KEYS, ("verb", "from", "to"))
+    verb = part.text("verb")
+    if verb not in set(Verb):
+        part.wrong("verb", f"one of {', '.join(Verb)}")
+        verb = Verb.ADVANCE
+    sources, target = part.texts("from"), part.text("to")
+    opinion = part.text("opinion")
+    if opinion not in {"", "required", "optional"}:
+        part.wrong("opinion", "required or optional")
+    same_person = part.text("same-person")
+    if same_person not in {"", "allowed", "refused"}:
+        part.wrong("same-person", "allowed or refused")
+    return Transition(
+        part.text("id") or f"{verb}-{'-'.join(sources)}-{target}", Verb(verb), sources, target,
+        part.text("basis"), part.matches("when"), part.actors("by"), part.actors("countersigned-by"),
+        tuple(_guard(below) for below in part.parts("guards")), part.texts("papers"), part.texts("sets"),
+        opinion_required=opinion == "required", same_person=same_person == "allowed",
+        notices=part.actors("notices"), opens=part.texts("opens"),
+    )
+
+
+def _guard(part: Part) -> Guard:
+    part.expecting(("title", "basis", "needs"), ("title", "needs"))
+    return Guard(part.label("title"), part.part("needs").match(), part.text("basis"))
+
+
+def _obligation(name: str, part: Part) -> Obligation:
+    part.expecting(_OBLIGATION_KEYS, ("title", "owed-by", "due", "discharged-by"))
+    return Obligation(
+        name, part.label("title"), part.part("owed-by").actor(), part.term("due") or Term(0, "days"),
+        part.part("discharged-by").record_match(), part.text("basis"), part.term("warn"), part.term("every"),
+        part.texts("while"),
+    )

@@ -1,0 +1,195 @@
+"""The office at a commit, read from git: records parsed once per blob, law and register once per change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cio_ctl.adapters.json_schema import JsonShapes
+from cio_ctl.adapters.law_files import read_law
+from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.model.finding import Finding, finding
+from cio_ctl.model.law import Law
+from cio_ctl.model.office import Change, Digest, Entry, Office
+from cio_ctl.model.paths import RECORDS, PathTemplate, is_law, record_id, record_path
+from cio_ctl.model.record import Record
+from cio_ctl.model.register import Register, register_from
+
+ReadBlob = Callable[[str], bytes]
+_REGISTER_FOLDERS = ("records/units/", "records/officers/")
+_SCHEMAS = "schemas/"
+
+
+class Contents:
+    """What blobs hold, parsed: shared by all snapshots of a repository, keyed by content."""
+
+    def __init__(self, read_blob: ReadBlob) -> None:
+        self._read = read_blob
+        self._records: dict[tuple[str, str], Record | tuple[Finding, ...]] = {}
+        self._digests: dict[str, Digest] = {}
+        self._laws: dict[tuple[tuple[str, str], ...], tuple[Law, JsonShapes] | tuple[Finding, ...]] = {}
+
+    def blob(self, object_id: str) -> bytes:
+        """The bytes of a blob."""
+        return self._read(object_id)
+
+    def record(self, path: str, object_id: str) -> Record | tuple[Finding, ...]:
+        """The record in a blob, or why it cannot be read."""
+        key = path, object_id
+        if key not in self._records:
+            self._records[key] = parse_record(path, self._read(object_id))
+        return self._records[key]
+
+    def digest(self, object_id: str) -> Digest:
+        """Digest and size of a blob."""
+        if object_id not in self._digests:
+            content = self._read(object_id)
+            self._digests[object_id] = Digest(sha256(content).hexdigest(), len(content))
+        return self._digests[object_id]
+
+    def law(self, entries: Mapping[str, Entry]) -> tuple[Law, JsonShapes] | tuple[Finding, ...]:
+        """The law in a tree, or everything that is wrong with it."""
+        files = tuple(
+            (path, entry.object_id) for path, entry in sorted(entries.items())
+            if path.startswith(_SCHEMAS) and entry.mode == "100644"
+        )
+        if files not in self._laws:
+            contents = {path.removeprefix(_SCHEMAS): self._read(blob) for path, blob in files}
+            self._laws[files] = read_law(contents)
+        return self._laws[files]
+
+    def forget_records(self) -> None:
+        """Let go of parsed records, so that a long walk does not hold all of history."""
+        self._records.clear()
+
+
+def parse_record(path: str, content: bytes) -> Record | tuple[Finding, ...]:
+    """The record in a file's content, or why it cannot be read."""
+    read = read_yaml(content, path)
+    if isinstance(read, YamlText):
+        return Record(record_id(path) or path, read.data, read.lines)
+    return read
+
+
+class Snapshot:
+    """The files of one commit (or working tree), as the rules ask for them."""
+
+    def __init__(self, entries: Mapping[str, Entry], contents: Contents) -> None:
+        self.entries = entries
+        self._contents = contents
+        self._ids: dict[str, list[str]] | None = None
+
+    def record(self, record_id_: str) -> Record | None:
+        """The record of this id; None if there is none or it cannot be read."""
+        found = self._parsed(record_id_)
+        return found if isinstance(found, Record) else None
+
+    def unreadable(self, record_id_: str) -> tuple[Finding, ...]:
+        """Why a record cannot be read; nothing if it can."""
+        found = self._parsed(record_id_)
+        return found if isinstance(found, tuple) else ()
+
+    def _parsed(self, record_id_: str) -> Record | tuple[Finding, ...] | None:
+        path = record_path(record_id_)
+        entry = self.entries.get(path)
+        if entry is None or entry.mode != "100644":
+            return None
+        return self._contents.record(path, entry.object_id)
+
+    def digest(self, path: str) -> Digest | None:
+        """What a file holds; None if it is not there."""
+        entry = self.entries.get(path)
+        if entry is None or entry.mode != "100644":
+            return None
+        return self._contents.digest(entry.object_id)
+
+    def blob(self, path: str) -> bytes | None:
+        """The bytes of a file; None if it is not there."""
+        entry = self.entries.get(path)
+        return None if entry is None else self._contents.blob(entry.object_id)
+
+    def ids_like(self, pattern: str) -> tuple[str, ...]:
+        """The ids, in order, that fit a pattern in which ``*`` is any slug."""
+        if "*" not in pattern:
+            return (pattern,) if record_path(pattern) in self.entries else ()
+        template = PathTemplate(pattern)
+        first = pattern.split("/", 1)[0]
+        names = self._index().get(first, []) if "*" not in first else self.ids()
+        return tuple(name for name in names if template.matches(name) is not None)
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all records, in order."""
+        return tuple(sorted(name for names in self._index().values() for name in names))
+
+    def _index(self) -> dict[str, list[str]]:
+        """Record ids by their first folder, in order."""
+        if self._ids is None:
+            self._ids = {}
+            for path in sorted(self.entries):
+                name = record_id(path)
+                if name is not None:
+                    self._ids.setdefault(name.split("/", 1)[0], []).append(name)
+        return self._ids
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An office as read, and what is wrong with its law (then that of the parent goes on)."""
+
+    office: Office
+    snapshot: Snapshot
+    broken_law: tuple[Finding, ...] = ()
+
+
+def read_office(
+    entries: Mapping[str, Entry], contents: Contents, before: Standing | None = None,
+    touched: tuple[Change, ...] | None = None,
+) -> Standing | tuple[Finding, ...]:
+    """The office that files make; what ``touched`` leaves alone is taken over from ``before``.
+
+    Findings come back only where the law cannot be read and there is none before to go on with.
+    """
+    snapshot = Snapshot(entries, contents)
+    broken: tuple[Finding, ...] = ()
+    if before is not None and touched is not None and not any(is_law(change.path) for change in touched):
+        law, shapes = before.office.law, before.office.shapes
+        broken = before.broken_law
+    else:
+        read = contents.law(entries)
+        if isinstance(read[0], Law):
+            law, shapes = read  # type: ignore[assignment]
+        elif before is None:
+            return read  # type: ignore[return-value]
+        else:
+            law, shapes, broken = before.office.law, before.office.shapes, read  # type: ignore[assignment]
+    if before is not None and touched is not None and not any(
+        change.path.startswith(_REGISTER_FOLDERS) for change in touched
+    ):
+        register = before.office.register
+    else:
+        register = read_register(snapshot)
+    return Standing(Office(law, shapes, register, snapshot), snapshot, broken)
+
+
+def read_register(snapshot: Snapshot) -> Register:
+    """The register of a tree; a file that cannot be read gives no rights."""
+    paths = [path for path in snapshot.entries if path.startswith(_REGISTER_FOLDERS)]
+    names = [path.removeprefix(RECORDS).removesuffix(".yaml") for path in sorted(paths) if record_id(path)]
+    found = [snapshot.record(name) for name in names]
+    return register_from(record for record in found if record is not None)
+
+
+def changes_between(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> tuple[Change, ...]:
+    """What differs between two trees, in order of path."""
+    return tuple(
+        Change(path, old.get(path), new.get(path))
+        for path in sorted({*old, *new}) if old.get(path) != new.get(path)
+    )
+
+
+def broken_law_finding(standing: Standing, commit: str) -> tuple[Finding, ...]:
+    """What to report of a law that cannot be read."""
+    if not standing.broken_law:
+        return ()
+    return (finding("R9-LAW-BROKEN").at(commit), *(found.at(commit) for found in standing.broken_law))

@@ -1,0 +1,44 @@
+"""Small private files in the user's cache folder: derived, deletable, readable by nobody else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """Where this user's derived files lie; ``CIO_CTL_CACHE`` moves them."""
+    chosen = environment.get("CIO_CTL_CACHE") or environment.get("XDG_CACHE_HOME")
+    if chosen:
+        return Path(chosen) / "cio-ctl"
+    home = environment.get("HOME")
+    return Path(home) / ".cache" / "cio-ctl" if home else Path(PlatformDirs("cio-ctl", appauthor=False).user_cache_dir)
+
+
+def read_private(environment: Mapping[str, str], name: str) -> str | None:
+    """The text of a private file; None if it cannot be had."""
+    try:
+        return (cache_folder(environment) / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def write_private(environment: Mapping[str, str], name: str, text: str) -> bool:
+    """Replace a private file in one step; returns whether that could be done."""
+    target = cache_folder(environment) / name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).replace(target)
+    except OSError:
+        with suppress(OSError, UnboundLocalError):
+            Path(temporary).unlink()
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""The files that the user sees: compared with what is committed, and brought up to a new commit."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from cio_ctl.adapters.git_repository import GitRepository
+from cio_ctl.adapters.snapshots import Snapshot
+from cio_ctl.model.errors import GitFailed, UnsafePath
+
+
+def read_file(root: Path, path: str) -> bytes | None:
+    """The bytes of a file of the working tree, no link followed; None if it is not there.
+
+    Raises:
+        UnsafePath: something on the way is a symbolic link, or it is no ordinary file.
+    """
+    target = _safe(root, path)
+    try:
+        handle = os.open(target, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise UnsafePath(path=path, problem=problem.strerror) from problem
+    with os.fdopen(handle, "rb") as file:
+        try:
+            return file.read()
+        except IsADirectoryError as problem:
+            raise UnsafePath(path=path, problem="it is a folder") from problem
+
+
+def write_file(root: Path, path: str, content: bytes) -> None:
+    """Replace a file of the working tree in one step.
+
+    Raises:
+        UnsafePath: something on the way is a symbolic link.
+    """
+    target = _safe(root, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".cio-ctl-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _safe(root: Path, path: str) -> Path:
+    """The place of a file below the root, once no folder on the way is a link."""
+    place = root
+    for part in Path(path).parts[:-1]:
+        place /= part
+        if place.is_symlink():
+            raise UnsafePath(path=path, problem=f"{place.name} is a symbolic link")
+    return root / path
+
+
+def edited_by_hand(repository: GitRepository, snapshot: Snapshot, paths: Iterable[str]) -> set[str]:
+    """Those of the paths whose working copy or index entry is not what HEAD has; a bare repository has none."""
+    if repository.work_tree is None:
+        return set()
+    edited = set()
+    for path in paths:
+        entry = snapshot.entries.get(path)
+        committed = None if entry is None else snapshot.blob(path)
+        staged = repository.index_entry(path)
+        if read_file(repository.work_tree, path) != committed or staged != (entry and entry.object_id):
+            edited.add(path)
+    return edited
+
+
+def refresh(repository: GitRepository, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Bring working copies and index up to what was committed; returns the paths where that failed."""
+    if repository.work_tree is None:
+        return ()
+    stale = []
+    for path, content in files.items():
+        try:
+            write_file(repository.work_tree, path, content)
+        except (OSError, UnsafePath):
+            stale.append(path)
+    try:
+        repository.set_index({path: repository.write_blob(content) for path, content in files.items()})
+    except GitFailed:
+        stale += [path for path in files if path not in stale]
+    return tuple(stale)

@@ -1,0 +1,73 @@
+"""The program: every command by family, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from cio_ctl import __version__
+from cio_ctl.cli import checking, deciding, drawing_up, reading, registering, rendering, starting
+from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.output import print_findings, say, warn
+
+if TYPE_CHECKING:
+    from cio_ctl.model.errors import CioError
+
+app = typer.Typer(
+    name="cio-ctl",
+    help=_("Run a CIO office: every government IT project, from need to filing form, as signed commits in git."),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for family in (starting, registering, drawing_up, deciding, reading, checking, rendering):
+    family.add_to(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(f"cio-ctl {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help=_("Print the version and stop."), callback=_print_version, is_eager=True
+    ),
+) -> None:
+    """Nothing of its own: options of the program as a whole."""
+
+
+def main() -> None:
+    """Run the program; every known error becomes one clear message and its exit code."""
+    from cio_ctl.model.errors import CioError
+
+    try:
+        app()
+    except CioError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        warn(_("interrupted"))
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _tell(error: CioError) -> None:
+    """The sentence of an error, its findings, and what could be done instead."""
+    from cio_ctl.model.errors import Faulty, Refused
+
+    warn(error.sentence(_), style="bold red")
+    if isinstance(error, Faulty | Refused):
+        print_findings(error.findings)
+    if isinstance(error, Refused) and error.alternatives:
+        warn(_("What you can do here now:"))
+        for command in error.alternatives:
+            warn(f"    {command}")

@@ -1,0 +1,96 @@
+"""The verbs: submit, approve, return, reject, withdraw, acknowledge, advance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.output import print_json, say, warn
+from cio_ctl.cli.surroundings import workplace
+
+if TYPE_CHECKING:
+    from cio_ctl.services.deciding import Outcome
+
+_VERBS = {
+    "submit": _("Hand a draft in, so that those who review it can act."),
+    "approve": _("Say yes at the step where the record stands: review, determination, approval, countersignature."),
+    "return": _("Send a record back to be corrected; its drafter edits it and submits again."),
+    "reject": _("Say no for good."),
+    "withdraw": _("Take back what your own side handed in."),
+    "acknowledge": _("Confirm that your body has the copy that it was sent."),
+    "advance": _("Take a project to its next stage, once everything that it rests on stands."),
+}
+_EXAMPLES = {
+    "submit": "cio-ctl submit 2026-health-emr/funding-application",
+    "approve": 'cio-ctl approve 2026-health-emr/funding-application --opinion "同意"',
+    "return": 'cio-ctl return 2026-health-emr/funding-application --opinion "请补充概算依据"',
+    "reject": 'cio-ctl reject 2026-health-emr/preliminary-application --opinion "与在建项目重复"',
+    "withdraw": "cio-ctl withdraw 2026-health-emr/funding-application",
+    "acknowledge": "cio-ctl acknowledge 2026-health-emr/contracts/main",
+    "advance": "cio-ctl advance 2026-health-emr/project",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add one command for each verb."""
+    for verb, text in _VERBS.items():
+        app.command(verb, help=f"{text}\n\n{_('Example:')} {_EXAMPLES[verb]}")(_command(verb))
+
+
+def _command(verb: str) -> object:
+    """The command of a verb: all verbs take the same words."""
+
+    def command(
+        record: str = typer.Argument(help=_("The record: its id, or any end of it that only one record has.")),
+        opinion: str = typer.Option("", "--opinion", "-o", help=_("The opinion, as it will stand on the form.")),
+        values: list[str] = typer.Option(
+            [], "--set", metavar="FIELD=VALUE", help=_("Fill in a field that this decision may set; repeatable.")
+        ),
+        to: str = typer.Option("", "--to", metavar="STAGE", help=_("The stage meant, where several are possible.")),
+        move: str = typer.Option("", "--move", metavar="ID", help=_("The transition meant, where several lead there.")),
+        dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
+        as_json: bool = typer.Option(False, "--json", help=_("Print the decision as one JSON object.")),
+    ) -> None:
+        _decide(verb, record, opinion, values, to, move, dry_run=dry_run, as_json=as_json)
+
+    return command
+
+
+def _decide(
+    verb: str, reference: str, opinion: str, values: list[str], to: str, move: str, *, dry_run: bool, as_json: bool
+) -> None:
+    """Take the decision and say what came of it."""
+    from cio_ctl.model.law import Verb
+    from cio_ctl.services.assigning import assigned
+    from cio_ctl.services.deciding import Wish, decide
+    from cio_ctl.services.naming import read_record
+
+    place = workplace()
+    record = read_record(place.snapshot, reference)
+    fields = assigned(place.office.shapes, record.kind, values)
+    outcome = decide(place, Wish(Verb(verb), record.id, opinion, to, move, fields), dry_run=dry_run)
+    if as_json:
+        print_json(_as_fields(outcome, dry_run=dry_run))
+        return
+    _tell(outcome, dry_run=dry_run)
+
+
+def _as_fields(outcome: Outcome, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "record": outcome.record.id, "decision": outcome.decision.as_fields(), "basis": outcome.basis,
+        "commit": outcome.done.commit, "dry_run": dry_run, "stale": list(outcome.done.stale),
+    }
+
+
+def _tell(outcome: Outcome, *, dry_run: bool) -> None:
+    """One line for the decision, one for what could not be brought up to it."""
+    decision = outcome.decision
+    way = f"{decision.source} → {decision.target}"
+    basis = f" [{outcome.basis}]" if outcome.basis else ""
+    commit = _("nothing was changed") if dry_run else outcome.done.commit[:12]
+    say(f"{outcome.record.id}: {way}{basis}  {commit}", style="green")
+    for path in outcome.done.stale:
+        warn(_("committed, but the working copy of {path} could not be brought up; run `cio-ctl doctor --mend`")
+             .format(path=path))

@@ -1,0 +1,102 @@
+"""What commands print: tables and sentences for people, one JSON value for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cio_ctl.cli.language import translate as _
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cio_ctl.model.finding import Finding
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that colours on a terminal only; a pipe gets whole lines."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    if not made.is_terminal:
+        made.width = 200
+    return made
+
+
+def say(text: str = "", style: str | None = None) -> None:
+    """A line on standard output."""
+    console().print(safe(text), style=style)
+
+
+def warn(text: str, style: str | None = None) -> None:
+    """A line on standard error."""
+    console(stderr=True).print(safe(text), style=style)
+
+
+def safe(text: str) -> str:
+    """A text without characters that could steer a terminal."""
+    return "".join(one if one.isprintable() or one in "\n\t" else "�" for one in text)
+
+
+def print_json(value: object) -> None:
+    """One JSON value, and nothing else."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table with these heads."""
+    from rich.table import Table
+
+    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(safe(cell) for cell in row))
+    console().print(table)
+
+
+def finding_fields(found: Finding) -> dict[str, object]:
+    """A finding as JSON has it."""
+    return {
+        "code": found.code, "rule": found.about.rule, "basis": found.basis, "note": found.about.note,
+        "path": found.place.path, "line": found.place.line, "commit": found.place.commit,
+        "message": found.sentence(_), "remedy": found.remedy(_), "arguments": dict(found.arguments),
+    }
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Each finding in two lines: what and where, then the way out."""
+    out = console(stderr=True)
+    for found in findings:
+        place = f"{found.place}: " if str(found.place) else ""
+        basis = f" [{found.basis}]" if found.basis else ""
+        colour = "yellow" if found.about.note else "red"
+        out.print(safe(f"{place}{found.code}{basis}: {found.sentence(_)}"), style=colour)
+        out.print(safe(f"    → {found.remedy(_)}"))
+
+
+def print_fields(fields: Mapping[str, object], indent: str = "") -> None:
+    """Fields and values, one a line, mappings and lists indented below their names."""
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            say(f"{indent}{name}:")
+            print_fields(value, indent + "  ")
+        elif isinstance(value, list):
+            say(f"{indent}{name}:")
+            _print_list(value, indent + "  ")
+        else:
+            say(f"{indent}{name}: {_shown(value)}")
+
+
+def _print_list(values: list[object], indent: str) -> None:
+    for value in values:
+        if isinstance(value, Mapping):
+            say(f"{indent}- " + ", ".join(f"{name}: {_shown(part)}" for name, part in value.items()))
+        else:
+            say(f"{indent}- {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "—" if value is None else str(value)

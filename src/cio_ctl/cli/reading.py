@@ -1,0 +1,130 @@
+"""Reading: list, show, log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from cio_ctl.cli.language import language
+from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.output import print_fields, print_json, print_table, say
+from cio_ctl.cli.surroundings import workplace
+
+if TYPE_CHECKING:
+    from cio_ctl.adapters.snapshots import Standing
+    from cio_ctl.services.reading import Entry
+    from cio_ctl.services.workplace import Workplace
+
+_AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
+_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
+_RECORD = typer.Argument(help=_("The record: its id, or any end of it that only one record has."))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("list", help=_("List records.") + f"\n\n{_('Example:')} cio-ctl list project --stage construction")(list_)
+    app.command("show", help=_("Show a record: fields, decisions, and who can do what next."))(show)
+    app.command("log", help=_("Show the history of a record or a whole dossier, with who signed."))(log)
+
+
+def list_(
+    kind: str = typer.Argument("", help=_("Only records of this kind.")),
+    stage: str = typer.Option("", "--stage", help=_("Only records in this stage.")),
+    unit: str = typer.Option("", "--unit", help=_("Only records of this unit.")),
+    at: str = _AT,
+    as_json: bool = _JSON,
+) -> None:
+    """List records."""
+    from cio_ctl.services.reading import listed
+
+    standing = _standing(workplace(), at)
+    lines = list(listed(standing.office, standing.snapshot.ids(), kind=kind, stage=stage, unit=unit))
+    if as_json:
+        print_json([
+            {"id": line.id, "kind": line.kind, "stage": line.stage, "title": line.title, "unit": line.unit}
+            for line in lines
+        ])
+        return
+    print_table(
+        (_("record"), _("kind"), _("stage"), _("unit"), _("title")),
+        [(line.id, line.kind, _stage(standing, line.kind, line.stage), line.unit.removeprefix("units/"), line.title)
+         for line in lines],
+    )
+
+
+def _stage(standing: Standing, kind: str, stage: str) -> str:
+    """A stage with what it is called."""
+    process = standing.office.law.processes.get(kind)
+    known = process.stages.get(stage) if process is not None else None
+    return f"{stage} {known.title.in_language(language())}" if known else stage
+
+
+def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
+    """Show a record."""
+    from cio_ctl.services.naming import read_record
+    from cio_ctl.services.reading import copies_open, ways_on
+
+    place = workplace()
+    standing = _standing(place, at)
+    found = read_record(standing.snapshot, record)
+    ways = ways_on(standing.office, found, place.now)
+    if as_json:
+        print_json({
+            "id": found.id, "fields": dict(found.fields),
+            "next": [{"verb": way.transition.verb, "id": way.transition.id, "to": way.transition.target,
+                      "basis": way.transition.basis, "who": way.who,
+                      "missing": [english for _chinese, english in way.missing]} for way in ways],
+        })
+        return
+    say(found.id, style="bold")
+    print_fields({name: value for name, value in found.fields.items() if name != "decisions"})
+    for decision in found.decisions:
+        opinion = f"  「{decision.opinion}」" if decision.opinion else ""
+        say(f"  {decision.at:%Y-%m-%d %H:%M}  {decision.verb}  {decision.source} → {decision.target}  "
+            f"{decision.by} ({decision.role}){opinion}")
+    if ways:
+        say(_("Next:"), style="bold")
+    for way in ways:
+        say(f"  {way.transition.verb} → {way.transition.target}  [{way.transition.basis or '—'}]  {way.who}")
+        for chinese, english in way.missing:
+            say(f"    {_('missing:')} {chinese if language() == 'zh' else english}")
+    waiting = copies_open(standing.office, found, place.now)
+    if waiting:
+        say(f"{_('Copies not yet acknowledged:')} {waiting}")
+
+
+def log(
+    record: str = typer.Argument(help=_("The record, or the folder of a dossier (2026-health-emr).")),
+    as_json: bool = _JSON,
+) -> None:
+    """Show a history."""
+    from cio_ctl.services.reading import history_of
+
+    place = workplace()
+    entries = history_of(place, _record_or_dossier(place, record), place.head.commit)
+    if as_json:
+        print_json([_entry_fields(entry) for entry in entries])
+        return
+    print_table(
+        (_("time"), _("commit"), _("officer"), _("act")),
+        [(f"{entry.commit.at:%Y-%m-%d %H:%M}", entry.commit.id[:12], entry.officer or _("(unknown signature)"),
+          entry.commit.subject) for entry in entries],
+    )
+
+
+def _entry_fields(entry: Entry) -> dict[str, object]:
+    return {"commit": entry.commit.id, "at": entry.commit.at.isoformat(), "officer": entry.officer,
+            "subject": entry.commit.subject, "message": entry.commit.message}
+
+
+def _record_or_dossier(place: Workplace, reference: str) -> str:
+    """The id of a record, or the path of a folder of records."""
+    from cio_ctl.services.naming import find_dossier
+
+    return find_dossier(place.snapshot, reference)
+
+
+def _standing(place: Workplace, at: str) -> Standing:
+    """The office at HEAD, or as it stood then."""
+    return place.standing_at(place.commit_at(at)) if at else place.standing

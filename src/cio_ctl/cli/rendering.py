@@ -1,0 +1,74 @@
+"""Rendering: forms, render."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from cio_ctl.cli.language import language
+from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.output import print_json, print_table, say
+from cio_ctl.cli.surroundings import workplace
+
+_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
+_AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("forms", help=_("List the official forms that can be rendered."))(forms)
+    app.command("render", help=_("Render an official form from the records.")
+                + f"\n\n{_('Example:')} cio-ctl render filing-form 2026-health-emr -o filing.pdf")(render)
+
+
+def forms(as_json: bool = _JSON) -> None:
+    """List the forms."""
+    from cio_ctl.services.rendering import available_forms
+
+    found = available_forms(workplace().snapshot)
+    if as_json:
+        print_json([{"name": form.name, "zh": form.title.zh, "en": form.title.en, "output": form.output}
+                    for form in found])
+        return
+    print_table((_("form"), _("title"), _("output")),
+                [(form.name, form.title.in_language(language()), form.output) for form in found])
+
+
+def render(
+    form: str = typer.Argument(help=_("The form, as `cio-ctl forms` lists it.")),
+    record: str = typer.Argument(help=_("The dossier, or a record in it.")),
+    output: str = typer.Option("", "--output", "-o", metavar="FILE", help=_(
+        "Where to; left out: a name made from form and dossier; - is standard output.")),
+    at: str = _AT,
+    as_json: bool = _JSON,
+) -> None:
+    """Render a form."""
+    from cio_ctl.services.naming import find_dossier
+    from cio_ctl.services.rendering import render as render_form
+
+    place = workplace()
+    commit = place.commit_at(at) if at else place.head.commit
+    standing = place.standing_at(commit)
+    reference = find_dossier(standing.snapshot, record)
+    made = render_form(standing, form, reference, place.repository.commit(commit))
+    if output == "-":
+        sys.stdout.buffer.write(made.content)
+        return
+    target = Path(output or made.suggested_name)
+    _write(target, made.content)
+    if as_json:
+        print_json({"file": str(target), "media_type": made.media_type, "size": len(made.content),
+                    "commit": commit, "fonts": list(made.fonts)})
+    else:
+        say(f"{target}  ({', '.join(made.fonts)})", style="green")
+
+
+def _write(target: Path, content: bytes) -> None:
+    from cio_ctl.model.errors import UnreadableFile
+
+    try:
+        target.write_bytes(content)
+    except OSError as problem:
+        raise UnreadableFile(file=target, problem=problem.strerror) from problem

@@ -1,0 +1,30 @@
+"""The one place where folder, environment and clock of the process are looked at."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cio_ctl.services.workplace import Surroundings, Workplace
+
+
+def now() -> datetime:
+    """The time, with the offset of this machine."""
+    return datetime.now().astimezone()  # noqa: TID251, DTZ005 - the clock is read here and nowhere else
+
+
+def here() -> Surroundings:
+    """What surrounds this process."""
+    from cio_ctl.services.workplace import Surroundings
+
+    return Surroundings(Path.cwd(), dict(os.environ), Path.home(), now)
+
+
+def workplace() -> Workplace:
+    """The workplace around the current folder."""
+    from cio_ctl.services.workplace import open_workplace
+
+    return open_workplace(here())

@@ -1,0 +1,1 @@
+"""What a user can have done, put together from rules and adapters."""

@@ -1,0 +1,54 @@
+"""``--set field=value``: the field as a path, the value as the schema of the kind types it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cio_ctl.adapters.json_schema import JsonShapes, Schema
+from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml_text import plain_value
+from cio_ctl.model.errors import BadAssignment
+
+FieldPath = tuple[str | int, ...]
+
+
+def assigned(shapes: JsonShapes, kind: str, words: Iterable[str]) -> dict[FieldPath, object]:
+    """The fields that ``path=value`` words set, in order.
+
+    Raises:
+        BadAssignment: a word is not of that form.
+    """
+    found: dict[FieldPath, object] = {}
+    for word in words:
+        name, separator, text = word.partition("=")
+        path = tuple(int(step) if step.isdigit() else step for step in name.strip().split("."))
+        if not separator or not all(path) and 0 not in path or isinstance(path[0], int):
+            raise BadAssignment(given=word)
+        found[path] = _typed(_schema_at(shapes, kind, path), text, word)
+    return found
+
+
+def _typed(schema: Schema, text: str, word: str) -> object:
+    """A value of the type that the schema asks for; lists and mappings are written as in YAML."""
+    kind = schema.get("type")
+    if kind == "string":
+        return text
+    if kind in {"array", "object"}:
+        read = read_yaml(f"value: {text}".encode())
+        if not isinstance(read, YamlText):
+            raise BadAssignment(given=word)
+        return read.data["value"]
+    return plain_value(text)
+
+
+def _schema_at(shapes: JsonShapes, kind: str, path: FieldPath) -> Schema:
+    """The schema of a field; an empty one where the kind's schema does not say."""
+    node = shapes.resolved(shapes.schemas.get(f"{kind}.schema.json", {}))
+    for step in path:
+        if isinstance(step, int):
+            below: object = node.get("items", {})
+        else:
+            properties = node.get("properties")
+            below = properties.get(step, {}) if isinstance(properties, dict) else {}
+        node = shapes.resolved(below) if isinstance(below, dict) else {}
+    return node

@@ -1,0 +1,121 @@
+"""Taking a decision on a record: the move that the law allows, as one signed commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cio_ctl.adapters.yaml_writer import with_decision, with_fields
+from cio_ctl.model.errors import Refused
+from cio_ctl.model.law import Verb
+from cio_ctl.model.paths import record_path
+from cio_ctl.model.record import Decision, Record
+from cio_ctl.rules.cases import Case, case_of
+from cio_ctl.rules.moves import Move, Request, choose, decision_of, open_to
+from cio_ctl.services.committing import Done, Plan, carry_out, hand_findings
+from cio_ctl.services.naming import read_record
+from cio_ctl.services.workplace import Workplace
+
+FieldPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the officer asks for; ``target`` and ``move`` only where several moves are possible."""
+
+    verb: Verb
+    reference: str
+    opinion: str = ""
+    target: str = ""
+    move: str = ""
+    fields: Mapping[FieldPath, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a decision came to."""
+
+    record: Record
+    decision: Decision
+    basis: str
+    done: Done
+
+
+def decide(workplace: Workplace, wish: Wish, *, dry_run: bool = False) -> Outcome:
+    """Take the decision and commit it, or say why not; then nothing has changed.
+
+    Raises:
+        Refused: by the rules, with what this officer could do instead.
+        SomebodyWasFirst: the branch moved meanwhile.
+    """
+    record = read_record(workplace.snapshot, wish.reference)
+    what = f"{wish.verb} {record.id}"
+    edited = hand_findings(workplace, frozenset({record_path(record.id)}))
+    if edited:
+        raise Refused(what, edited)
+    case = case_of(workplace.office, _presented(record, wish.fields))
+    if case is None:
+        raise AssertionError(record.id)
+    request = Request(
+        wish.verb, workplace.officer, workplace.now, wish.opinion, wish.target, wish.move,
+        frozenset(str(path[0]) for path in wish.fields),
+    )
+    move = choose(case, request)
+    if not isinstance(move, Move):
+        raise Refused(what, move, alternatives(case, workplace))
+    decision = decision_of(case, move, request)
+    text = _text_after(workplace, record, wish, decision)
+    plan = Plan({record_path(record.id): text.encode()}, message_of(case, decision, move.transition.basis))
+    done = carry_out(workplace, plan, what, dry_run=dry_run)
+    return Outcome(record, decision, move.transition.basis, done)
+
+
+def _presented(record: Record, fields: Mapping[FieldPath, object]) -> Record:
+    """The record with the fields that the transition is to set, for the conditions to look at."""
+    data: dict[str, object] = dict(record.fields)
+    for path, value in fields.items():
+        _put(data, path, value)
+    return Record(record.id, data, record.lines)
+
+
+def _put(data: dict[str, object], path: FieldPath, value: object) -> None:
+    """Set a value, copying every mapping on the way; paths into lists are left to the writer."""
+    name = str(path[0])
+    if len(path) == 1:
+        data[name] = value
+        return
+    below = data.get(name)
+    inner = dict(below) if isinstance(below, dict) else {}
+    data[name] = inner
+    _put(inner, path[1:], value)
+
+
+def _text_after(workplace: Workplace, record: Record, wish: Wish, decision: Decision) -> str:
+    """The file of the record after the decision."""
+    text = (workplace.snapshot.blob(record_path(record.id)) or b"").decode()
+    if wish.fields:
+        text = with_fields(text, wish.fields)
+    return with_decision(text, decision.target, decision.as_fields())
+
+
+def alternatives(case: Case, workplace: Workplace) -> tuple[str, ...]:
+    """What the officer could do to the record now, as commands."""
+    return tuple(
+        f"cio-ctl {move.transition.verb} {case.record.id}  ({case.record.stage} → {move.target})"
+        for move in open_to(case, workplace.officer, workplace.now)
+    )
+
+
+def message_of(case: Case, decision: Decision, basis: str) -> str:
+    """A readable sentence, then trailers for ``git log --grep``."""
+    record = case.record
+    way = decision.target if decision.source == decision.target else f"{decision.source} to {decision.target}"
+    subject = f"{decision.verb.capitalize()} {record.id}: {way}"
+    body = f"\n{decision.opinion}\n" if decision.opinion else ""
+    trailers = {
+        "Record": record.id, "Kind": case.process.kind, "Verb": decision.verb, "From": decision.source,
+        "To": decision.target, "Officer": decision.by, "Role": decision.role, "Unit": decision.unit,
+        "Delegated-For": decision.delegated_for, "Basis": basis,
+    }
+    told = "\n".join(f"{name}: {value}" for name, value in trailers.items() if value)
+    return f"{subject}\n{body}\n{told}\n"

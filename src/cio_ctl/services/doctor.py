@@ -1,0 +1,121 @@
+"""Whether everything around an office is in order, and mending what is derived."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cio_ctl.adapters.git_process import version_of_git
+from cio_ctl.adapters.git_repository import find_repository
+from cio_ctl.adapters.working_tree import edited_by_hand, refresh
+from cio_ctl.model.errors import CioError, NotARepository
+from cio_ctl.services.marks import read_marks
+from cio_ctl.services.signers_file import is_current, write_signers_file
+from cio_ctl.services.workplace import Surroundings, Workplace
+
+_OLDEST_GIT = (2, 39)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: whether it is well, what was seen, what to do if it is not."""
+
+    name: str
+    well: bool
+    seen: str
+    remedy: str = ""
+
+
+def examine(around: Surroundings, *, mend: bool = False) -> tuple[Check, ...]:
+    """Every check that can be made from here; with ``mend``, derived files are made anew where they differ."""
+    return tuple(_checks(around, mend=mend))
+
+
+def _checks(around: Surroundings, *, mend: bool) -> Iterator[Check]:
+    yield _git(around)
+    for program, needed in (("ssh-keygen", "SSH keys"), ("gpg", "OpenPGP keys")):
+        place = shutil.which(program, path=around.environment.get("PATH"))
+        yield Check(program, place is not None or program == "gpg", place or f"not installed (for {needed})",
+                    f"install it to sign with {needed}")
+    try:
+        workplace = Workplace(find_repository(around.folder, around.environment), around)
+    except NotARepository as problem:
+        yield Check("repository", well=False, seen=str(problem), remedy="change into a records repository")
+        return
+    yield from _office_checks(workplace, mend=mend)
+    workplace.close()
+
+
+def _git(around: Surroundings) -> Check:
+    try:
+        version = version_of_git(around.environment)
+    except CioError as problem:
+        return Check("git", well=False, seen=str(problem), remedy="install git")
+    seen = ".".join(str(number) for number in version)
+    return Check("git", version >= _OLDEST_GIT, seen, "install git 2.39.5 or later")
+
+
+def _office_checks(workplace: Workplace, *, mend: bool) -> Iterator[Check]:
+    """What can be said of the repository, the law, the key and the derived files."""
+    whole = workplace.repository.wholeness()
+    yield Check("history whole", not whole, "; ".join(found.sentence() for found in whole) or "yes",
+                "; ".join(found.remedy() for found in whole))
+    for name, question in (("law", _law), ("officer", _officer)):
+        yield _asked(name, question, workplace)
+    marks = read_marks(workplace)
+    yield Check("anchor", bool(marks.anchor), marks.anchor or "none pinned",
+                "run `cio-ctl verify --anchor COMMIT` with the id that the office publishes")
+    if not _asked("law", _law, workplace).well or workplace.repository.work_tree is None:
+        return
+    yield _signers(workplace, mend=mend)
+    yield _working_tree(workplace, mend=mend)
+
+
+def _asked(name: str, question: Callable[[Workplace], str], workplace: Workplace) -> Check:
+    """A check that is well unless its question cannot be answered."""
+    try:
+        return Check(name, well=True, seen=question(workplace))
+    except CioError as problem:
+        return Check(name, well=False, seen=str(problem), remedy="see the message")
+
+
+def _law(workplace: Workplace) -> str:
+    law = workplace.office.law
+    return f"{law.name}: {len(law.processes)} kinds"
+
+
+def _officer(workplace: Workplace) -> str:
+    officer = workplace.officer
+    posts = ", ".join(f"{post.role}@{post.unit}" for post in officer.posts)
+    return f"{officer.id} ({officer.name}): {posts or 'no posts'}"
+
+
+def _signers(workplace: Workplace, *, mend: bool) -> Check:
+    """The allowed-signers file is the one that the register makes."""
+    current = is_current(workplace)
+    if mend and not current:
+        write_signers_file(workplace)
+        return Check("allowed signers", well=True, seen="made anew")
+    return Check("allowed signers", current, "current" if current else "out of date", "run `cio-ctl doctor --mend`")
+
+
+def _working_tree(workplace: Workplace, *, mend: bool) -> Check:
+    """Records in the working tree are those of HEAD; with mend, missing ones and stale index entries are brought back.
+
+    What differs in content may be somebody's work: it is named, never overwritten.
+    """
+    paths = [path for path in workplace.snapshot.entries if path.startswith("records/")]
+    edited = sorted(edited_by_hand(workplace.repository, workplace.snapshot, paths))
+    if not edited:
+        return Check("working tree", well=True, seen="as committed")
+    root = workplace.repository.work_tree
+    if mend and root is not None:
+        missing = [path for path in edited if not (root / path).exists()]
+        refresh(workplace.repository, {path: workplace.snapshot.blob(path) or b"" for path in missing})
+        edited = [path for path in edited if path not in missing]
+        if not edited:
+            return Check("working tree", well=True, seen=f"{len(missing)} files brought back")
+    shown = ", ".join(edited[:5])
+    return Check("working tree", well=False, seen=f"edited by hand: {shown}",
+                 remedy="commit with `cio-ctl edit`, or go back with `git restore --staged --worktree PATH`")

@@ -1,0 +1,181 @@
+"""Drawing up papers: new drafts, edits, annexes; each a signed commit."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cio_ctl.adapters.snapshots import parse_record
+from cio_ctl.adapters.working_tree import read_file, write_file
+from cio_ctl.adapters.yaml_writer import with_fields
+from cio_ctl.model.errors import Faulty, Refused, UnreadableFile
+from cio_ctl.model.finding import Place, finding
+from cio_ctl.model.law import Process
+from cio_ctl.model.paths import PathTemplate, record_path
+from cio_ctl.model.record import Record
+from cio_ctl.rules.names import SIZE_LIMIT
+from cio_ctl.services.committing import Done, Plan, carry_out
+from cio_ctl.services.naming import find_record, id_for, process_named
+from cio_ctl.services.skeletons import skeleton
+from cio_ctl.services.workplace import Workplace
+
+FieldPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A record that was drawn up or edited."""
+
+    record: str
+    done: Done
+
+
+def new_text(workplace: Workplace, kind: str, names: tuple[str, ...]) -> tuple[str, str]:
+    """The id and the commented draft of a new record of a kind.
+
+    Raises:
+        Refused: it exists already.
+    """
+    process = process_named(workplace.office.law, kind)
+    name = id_for(process, names)
+    path = record_path(name)
+    if path in workplace.snapshot.entries:
+        raise Refused(f"new {name}", (finding("W-EXISTS", Place(path), record=name),))
+    return name, skeleton(process, workplace.office.shapes, name)
+
+
+def draft_text(text: str, fields: Mapping[FieldPath, object]) -> str:
+    """A draft with fields set."""
+    return with_fields(text, fields) if fields else text
+
+
+def complete(process: Process, name: str, text: str) -> str:
+    """A text from elsewhere, with kind, stage and the empty list of decisions where it lacks them.
+
+    Raises:
+        Faulty: it cannot be read.
+    """
+    record = parse_record(record_path(name), text.encode())
+    if not isinstance(record, Record):
+        raise Faulty(record)
+    own: dict[FieldPath, object] = {("kind",): process.kind}
+    if not process.plain:
+        own |= {("stage",): process.initial, ("decisions",): []}
+    missing = {path: value for path, value in own.items() if path[0] not in record.fields}
+    return with_fields(text, missing) if missing else text
+
+
+def commit_new(workplace: Workplace, kind: str, name: str, text: str, *, dry_run: bool = False) -> Drawn:
+    """Commit a new record."""
+    process = process_named(workplace.office.law, kind)
+    content = complete(process, name, text).encode()
+    path = record_path(name)
+    plan = Plan({path: content}, _message("Draw up", name, process), _by_hand_if(workplace, path, content))
+    return Drawn(name, carry_out(workplace, plan, f"new {name}", dry_run=dry_run))
+
+
+def _by_hand_if(workplace: Workplace, path: str, content: bytes) -> frozenset[str]:
+    """The path, if the working copy already holds just this content."""
+    root = workplace.repository.work_tree
+    return frozenset({path} if root is not None and read_file(root, path) == content else ())
+
+
+def working_text(workplace: Workplace, reference: str) -> tuple[str, str]:
+    """The id of a record and its text as the working tree has it (else as HEAD has it)."""
+    name = find_record(workplace.snapshot, reference)
+    root = workplace.repository.work_tree
+    content = read_file(root, record_path(name)) if root is not None else None
+    if content is None:
+        content = workplace.snapshot.blob(record_path(name)) or b""
+    try:
+        return name, content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise Faulty((finding("Y-ENCODING", Place(record_path(name))),)) from problem
+
+
+def commit_edit(workplace: Workplace, name: str, text: str, *, dry_run: bool = False) -> Drawn:
+    """Commit a text as the new version of a record; a copy edited by hand is taken as meant."""
+    process = workplace.office.law.process_of(name)
+    if process is None:
+        raise AssertionError(name)
+    path = record_path(name)
+    plan = Plan({path: text.encode()}, _message("Edit", name, process), frozenset({path}))
+    return Drawn(name, carry_out(workplace, plan, f"edit {name}", dry_run=dry_run))
+
+
+def leave_in_working_tree(workplace: Workplace, name: str, text: str) -> str:
+    """Keep a text that cannot be committed yet where the user finds it, and return its path."""
+    path = record_path(name)
+    if workplace.repository.work_tree is not None:
+        write_file(workplace.repository.work_tree, path, text.encode())
+    return path
+
+
+def attach(
+    workplace: Workplace, reference: str, file: Path, paper: str, name: str, *, dry_run: bool = False
+) -> Drawn:
+    """Copy a file into the dossier as evidence, and enter it in the record with size and SHA-256.
+
+    Raises:
+        UnreadableFile: the file cannot be read, or is larger than allowed.
+    """
+    record_name = find_record(workplace.snapshot, reference)
+    process = workplace.office.law.process_of(record_name)
+    record = workplace.snapshot.record(record_name)
+    if process is None or record is None:
+        raise AssertionError(record_name)
+    content = _evidence(file)
+    digest = sha256(content).hexdigest()
+    target = f"{_evidence_folder(process, record_name)}/{_stem(paper)}-{digest[:12]}{_suffix(file)}"
+    entry = {
+        "type": paper, "name": name or file.name, "file": target, "size": len(content),
+        "media_type": mimetypes.guess_type(file.name)[0] or "application/octet-stream", "sha256": digest,
+    }
+    path = record_path(record_name)
+    text = (workplace.snapshot.blob(path) or b"").decode()
+    changed = with_fields(text, {("annexes", _count(record)): entry})
+    plan = Plan({path: changed.encode(), f"records/{target}": content}, _message(f"Attach {paper} to", record_name, process))
+    return Drawn(record_name, carry_out(workplace, plan, f"attach {paper} to {record_name}", dry_run=dry_run))
+
+
+def _evidence(file: Path) -> bytes:
+    """The content of a file that is to become evidence."""
+    try:
+        if file.stat().st_size > SIZE_LIMIT:
+            raise UnreadableFile(file=file, problem=f"it is larger than {SIZE_LIMIT} bytes")
+        return file.read_bytes()
+    except OSError as problem:
+        raise UnreadableFile(file=file, problem=problem.strerror) from problem
+
+
+def _count(record: Record) -> int:
+    """How many annexes the record lists."""
+    entries = record.fields.get("annexes")
+    return len(entries) if isinstance(entries, list) else 0
+
+
+def _evidence_folder(process: Process, name: str) -> str:
+    """Where evidence of a record lies, below ``records/``."""
+    if process.evidence:
+        return PathTemplate(process.evidence).fill(process.path.matches(name) or {})
+    return f"{name.rpartition('/')[0]}/evidence".lstrip("/")
+
+
+def _stem(paper: str) -> str:
+    """A type of paper as a plain file name."""
+    return re.sub(r"[^a-z0-9]+", "-", paper.lower()).strip("-") or "paper"
+
+
+def _suffix(file: Path) -> str:
+    """A plain, lower-case ending; nothing where the file's own is neither."""
+    found = re.fullmatch(r"\.[a-z0-9]{1,8}", file.suffix.lower())
+    return found[0] if found else ""
+
+
+def _message(verb: str, name: str, process: Process) -> str:
+    return f"{verb} {name}\n\nRecord: {name}\nKind: {process.kind}\n"
+

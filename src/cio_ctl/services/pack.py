@@ -1,0 +1,51 @@
+"""The rule pack that ships with the tool: schemas and templates that a new office starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from cio_ctl.adapters.law_files import read_law
+from cio_ctl.model.errors import Faulty
+from cio_ctl.model.finding import Finding
+from cio_ctl.model.law import Law
+
+FOLDERS = ("schemas", "templates")
+
+
+def pack_files() -> dict[str, bytes]:
+    """Every file of the pack by its path in a records repository."""
+    return {path: file.read_bytes() for folder in FOLDERS for path, file in _files(folder, _root() / folder)}
+
+
+def _root() -> Traversable:
+    """Where the pack lies: in the installed package, or at the top of the source tree."""
+    installed = files("cio_ctl") / "pack"
+    return installed if installed.is_dir() else Path(__file__).parents[3]
+
+
+def _files(path: str, folder: Traversable) -> Iterator[tuple[str, Traversable]]:
+    """Every file below a folder."""
+    for entry in folder.iterdir():
+        below = f"{path}/{entry.name}"
+        if entry.is_dir():
+            yield from _files(below, entry)
+        elif not entry.name.startswith((".", "__")):
+            yield below, entry
+
+
+def pack_law() -> Law:
+    """The law that the pack makes.
+
+    Raises:
+        Faulty: the pack is damaged.
+    """
+    schemas = {
+        path.removeprefix("schemas/"): content for path, content in pack_files().items() if path.startswith("schemas/")
+    }
+    read = read_law(schemas)
+    if not isinstance(read[0], Law):
+        raise Faulty(tuple(entry for entry in read if isinstance(entry, Finding)))
+    return read[0]

@@ -1,0 +1,53 @@
+"""The allowed-signers file for stock git: derived from the register, so that git itself knows the officers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from cio_ctl.adapters.allowed_signers import allowed_signers
+from cio_ctl.model.register import Register
+from cio_ctl.services.workplace import Workplace
+
+_NAME = "cio-ctl-allowed-signers"
+
+
+def signers_text(register: Register) -> str:
+    """The file that the register makes; OpenPGP keys are for gpg's own key ring."""
+    return allowed_signers(_entries(register))
+
+
+def _entries(register: Register) -> Iterator[tuple[str, str, datetime | None]]:
+    for officer in register.officers.values():
+        for key in officer.keys:
+            if not key.openpgp:
+                yield officer.slug, key.public, _moment(key.withdrawn)
+
+
+def _moment(text: str) -> datetime | None:
+    with suppress(ValueError):
+        return datetime.fromisoformat(text)
+    return None
+
+
+def signers_path(workplace: Workplace) -> Path:
+    """Where the file lies: in the git folder, so that it is nobody's to commit."""
+    return workplace.repository.git_dir / _NAME
+
+
+def is_current(workplace: Workplace) -> bool:
+    """Whether the file is what the register at HEAD makes."""
+    try:
+        return signers_path(workplace).read_text(encoding="utf-8") == signers_text(workplace.office.register)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def write_signers_file(workplace: Workplace) -> Path:
+    """Write the file and let git's configuration point to it."""
+    path = signers_path(workplace)
+    path.write_text(signers_text(workplace.office.register), encoding="utf-8")
+    workplace.repository.git.run("config", "gpg.ssh.allowedSignersFile", str(path))
+    return path

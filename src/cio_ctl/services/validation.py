@@ -1,0 +1,104 @@
+"""Checking a tree of files as it lies there, without history: law, records, references, evidence, names."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cio_ctl.adapters.snapshots import Contents, Standing, read_office
+from cio_ctl.model.errors import NotARepository
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.office import Entry
+from cio_ctl.model.paths import is_evidence, is_under, record_id
+from cio_ctl.rules.authority import register_soundness
+from cio_ctl.rules.names import entry_findings
+from cio_ctl.rules.soundness import record_findings
+from cio_ctl.services.committing import object_id_of
+
+_GUARDED = ("records", "schemas", "templates")
+_HASH_LIKE = "0" * 40
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was looked at, and what is wrong with it."""
+
+    records: int
+    findings: tuple[Finding, ...]
+
+
+def root_above(folder: Path) -> Path:
+    """The nearest folder, this one or above, that holds a law.
+
+    Raises:
+        NotARepository: there is none.
+    """
+    for place in (folder, *folder.parents):
+        if (place / "schemas" / "procedure.yaml").is_file():
+            return place
+    raise NotARepository(folder=folder)
+
+
+def validate_tree(root: Path) -> Checked:
+    """Check the files below a folder, committed or not."""
+    blobs: dict[str, bytes] = {}
+    entries = dict(_entries(root, blobs))
+    return _checked(entries, Contents(blobs.__getitem__))
+
+
+def validate_standing(standing: Standing) -> Checked:
+    """Check the files of one commit."""
+    guarded = {path: entry for path, entry in standing.snapshot.entries.items() if is_under(path, _GUARDED)}
+    return Checked(len(standing.snapshot.ids()), (*standing.broken_law, *_office_findings(standing, guarded)))
+
+
+def _checked(entries: dict[str, Entry], contents: Contents) -> Checked:
+    read = read_office(entries, contents)
+    if not isinstance(read, Standing):
+        return Checked(0, read)
+    return Checked(len(read.snapshot.ids()), tuple(_office_findings(read, entries)))
+
+
+def _office_findings(standing: Standing, entries: dict[str, Entry]) -> Iterator[Finding]:
+    """Everything wrong with an office whose law can be read, in order of path."""
+    named = set()
+    for path, entry in sorted(entries.items()):
+        yield from entry_findings(standing.office, path, entry)
+        name = record_id(path)
+        if name is not None and standing.office.law.process_of(name) is not None:
+            yield from record_findings(standing.office, name)
+            record = standing.office.tree.record(name)
+            named |= {f"records/{annex.file}" for annex in record.annexes} if record is not None else set()
+    yield from register_soundness(standing.office)
+    yield from _stray(entries, named)
+
+
+def _stray(entries: dict[str, Entry], named: set[str]) -> Iterator[Finding]:
+    """Evidence that no record names."""
+    for path in sorted(entries):
+        if is_evidence(path) and path not in named:
+            yield finding("R2-STRAY-EVIDENCE", Place(path), path=path)
+
+
+def _entries(root: Path, blobs: dict[str, bytes]) -> Iterator[tuple[str, Entry]]:
+    """Every file below the guarded folders, no link followed; contents go to ``blobs`` by object id."""
+    for top in _GUARDED:
+        for folder, _folders, names in os.walk(root / top):
+            for name in sorted(names):
+                file = Path(folder) / name
+                path = file.relative_to(root).as_posix()
+                yield path, _entry(file, blobs)
+
+
+def _entry(file: Path, blobs: dict[str, bytes]) -> Entry:
+    """A file as git would store it."""
+    mode = file.lstat().st_mode
+    if stat.S_ISLNK(mode) or not stat.S_ISREG(mode):
+        return Entry("120000", "")
+    content = file.read_bytes()
+    blob = object_id_of(content, _HASH_LIKE)
+    blobs[blob] = content
+    return Entry("100644", blob)

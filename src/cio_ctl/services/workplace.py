@@ -1,0 +1,128 @@
+"""Where an officer works: a repository, the office at its HEAD, the key that signs, the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from cio_ctl.adapters.git_config import read_git_config
+from cio_ctl.adapters.git_repository import GitRepository, Head, find_repository
+from cio_ctl.adapters.signing import SigningKey, find_signing_key
+from cio_ctl.adapters.snapshots import Contents, Snapshot, Standing, read_office
+from cio_ctl.model.errors import EmptyRepository, Faulty, UnknownRevision, UnknownSigner
+from cio_ctl.model.office import Office
+from cio_ctl.model.register import Officer
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What comes from outside: the folder we are in, the environment, the home folder, the clock."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    home: Path
+    clock: Clock
+
+
+class Workplace:
+    """An open repository. Everything is read at the commit where HEAD stood when it was opened."""
+
+    def __init__(self, repository: GitRepository, around: Surroundings, key: SigningKey | None = None) -> None:
+        self.repository = repository
+        self.around = around
+        self.contents = Contents(repository.blob)
+        self._key = key
+
+    @cached_property
+    def head(self) -> Head:
+        """The branch we are on and the commit it stands on."""
+        head = self.repository.head()
+        if not head.commit:
+            raise EmptyRepository
+        return head
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The office at HEAD.
+
+        Raises:
+            Faulty: its law cannot be read.
+        """
+        return self.standing_at(self.head.commit)
+
+    @property
+    def office(self) -> Office:
+        """Law, register and records at HEAD."""
+        return self.standing.office
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The files at HEAD."""
+        return self.standing.snapshot
+
+    def standing_at(self, commit: str) -> Standing:
+        """The office at a commit.
+
+        Raises:
+            Faulty: its law cannot be read.
+        """
+        read = read_office(self.repository.tree(commit), self.contents)
+        if isinstance(read, tuple):
+            raise Faulty(read)
+        return read
+
+    def commit_at(self, revision: str) -> str:
+        """The commit that an id, a branch, a tag or a day (``2026-03-05``: its end) names.
+
+        Raises:
+            UnknownRevision: there is none.
+        """
+        commit = self.repository.resolve(revision) or self.repository.last_before(revision, self.head.commit)
+        if commit is None:
+            raise UnknownRevision(revision=revision)
+        return commit
+
+    @cached_property
+    def key(self) -> SigningKey:
+        """The key that git is configured to sign with."""
+        if self._key is not None:
+            return self._key
+        config = read_git_config(self.repository.git_dir, self.around.environment)
+        folder = self.repository.work_tree or self.repository.git_dir
+        return find_signing_key(config, self.around.home, folder, self.around.environment)
+
+    @cached_property
+    def officer(self) -> Officer:
+        """The officer whose key it is.
+
+        Raises:
+            UnknownSigner: the register at HEAD knows no officer in office with this key.
+        """
+        officer = self.office.register.signer(self.key.fingerprint)
+        if officer is None:
+            raise UnknownSigner(fingerprint=self.key.fingerprint)
+        return officer
+
+    @cached_property
+    def now(self) -> datetime:
+        """The time of this run, to the second: one now, and never before the commit we build on."""
+        now = self.around.clock().replace(microsecond=0)
+        return max(now, self.repository.commit(self.head.commit).at)
+
+    def close(self) -> None:
+        """End the processes that were kept for reading."""
+        self.repository.close()
+
+
+def open_workplace(around: Surroundings) -> Workplace:
+    """The workplace around a folder.
+
+    Raises:
+        NotARepository: there is no repository here or above.
+    """
+    return Workplace(find_repository(around.folder, around.environment), around)
