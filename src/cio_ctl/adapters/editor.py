@@ -5,10 +5,13 @@ from __future__ import annotations
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.errors import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class EditorFailed(EnvironmentProblem):

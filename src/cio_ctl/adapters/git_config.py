@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.errors import GitMissing
 
-_USERS = ("PATH", "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM",
-          "GIT_CONFIG_COUNT", "USERPROFILE")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_USERS = (
+    "PATH",
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_CONFIG_COUNT",
+    "USERPROFILE",
+)
 
 
 def read_git_config(git_dir: Path | None, environment: Mapping[str, str]) -> dict[str, str]:
@@ -19,13 +30,17 @@ def read_git_config(git_dir: Path | None, environment: Mapping[str, str]) -> dic
     if program is None:
         raise GitMissing
     kept = {
-        name: value for name, value in environment.items()
+        name: value
+        for name, value in environment.items()
         if name in _USERS or name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
     }
     place = [f"--git-dir={git_dir}"] if git_dir is not None else []
     done = subprocess.run(
-        [program, *place, "config", "--list", "-z", "--includes"], capture_output=True, check=False,
-        env=kept | {"LC_ALL": "C"}, cwd=git_dir,
+        [program, *place, "config", "--list", "-z", "--includes"],
+        capture_output=True,
+        check=False,
+        env=kept | {"LC_ALL": "C"},
+        cwd=git_dir,
     )
     return dict(_pair(entry) for entry in done.stdout.decode("utf-8", "replace").split("\0") if entry)
 

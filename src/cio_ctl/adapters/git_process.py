@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cio_ctl.model.errors import GitFailed, GitMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 _KEPT: Final = frozenset({"PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE"})
 """What git may know of our environment: none of its own variables, which a hook or a shell may have set."""
@@ -63,13 +65,15 @@ class GitProcess:
         self._folder = work_tree or git_dir
         self._reader: subprocess.Popen[bytes] | None = None
 
-    def ask(
-        self, *words: str, given: bytes = b"", extra: Mapping[str, str] | None = None
-    ) -> Answer:
+    def ask(self, *words: str, given: bytes = b"", extra: Mapping[str, str] | None = None) -> Answer:
         """Run one command to its end and return what it said, whatever its exit code."""
         done = subprocess.run(
-            [*self._command, *words], input=given, capture_output=True, check=False,
-            cwd=self._folder, env={**self._environment, **(extra or {})},
+            [*self._command, *words],
+            input=given,
+            capture_output=True,
+            check=False,
+            cwd=self._folder,
+            env={**self._environment, **(extra or {})},
         )
         return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
 
@@ -96,8 +100,8 @@ class GitProcess:
         reader.stdin.write(f"{object_id}\n".encode())
         reader.stdin.flush()
         head = reader.stdout.readline().decode("ascii", "replace").split()
-        if len(head) != 3:  # noqa: PLR2004 - id, type, size; otherwise `ID missing`
-            if len(head) == 2 and head[1] == "missing":  # noqa: PLR2004
+        if len(head) != 3:
+            if len(head) == 2 and head[1] == "missing":
                 return None
             raise GitFailed(command="cat-file", said=" ".join(head) or f"no answer for {object_id}")
         content = reader.stdout.read(int(head[2]) + 1)
@@ -107,8 +111,12 @@ class GitProcess:
         """The long-lived reader of objects, started at first use."""
         if self._reader is None:
             self._reader = subprocess.Popen(
-                [*self._command, "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, cwd=self._folder, env=self._environment,
+                [*self._command, "cat-file", "--batch"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self._folder,
+                env=self._environment,
             )
         return self._reader
 
@@ -133,5 +141,5 @@ def version_of_git(environment: Mapping[str, str]) -> tuple[int, ...]:
         raise GitMissing
     done = subprocess.run([program, "--version"], capture_output=True, check=False, env={"LC_ALL": "C"})
     words = done.stdout.decode("ascii", "replace").split()
-    numbers: Sequence[str] = words[2].split(".") if len(words) > 2 else ()  # noqa: PLR2004 - git version X
+    numbers: Sequence[str] = words[2].split(".") if len(words) > 2 else ()
     return tuple(int(number) for number in numbers if number.isdigit())

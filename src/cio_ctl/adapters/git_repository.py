@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cio_ctl.adapters.git_process import GitProcess
 from cio_ctl.model.commit import Commit, NotACommit, parse_commit
 from cio_ctl.model.errors import DetachedHead, GitFailed, NotARepository, SomebodyWasFirst
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Change, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _HASH_LENGTHS = (40, 64)
 
@@ -95,7 +97,9 @@ class GitRepository:
     def tree(self, commit: str) -> dict[str, Entry]:
         """Every file of a commit by its path; a path that is not UTF-8 keeps its bytes as surrogates."""
         entries = {}
-        for line in self.git.run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit).split(b"\0"):
+        for line in self.git.run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit).split(
+            b"\0"
+        ):
             if line:
                 meta, _, path = line.partition(b"\t")
                 mode, _, object_id = meta.decode("ascii").split(" ")
@@ -105,10 +109,25 @@ class GitRepository:
     def steps(self, tip: str, *, excluding: str = "") -> Iterator[Step]:
         """Every commit up to a tip, parents first, with what each changes against its first parent."""
         output = self.git.run(
-            "log", "--topo-order", "--reverse", "--diff-merges=first-parent", "--raw", "-z", "-r", "--root",
-            "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color",
-            "--ignore-submodules=none", "--format=tformat:%x01%H%x20%P", "--end-of-options", tip,
-            *([f"^{excluding}"] if excluding else []), "--",
+            "log",
+            "--topo-order",
+            "--reverse",
+            "--diff-merges=first-parent",
+            "--raw",
+            "-z",
+            "-r",
+            "--root",
+            "--no-renames",
+            "--no-abbrev",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-color",
+            "--ignore-submodules=none",
+            "--format=tformat:%x01%H%x20%P",
+            "--end-of-options",
+            tip,
+            *([f"^{excluding}"] if excluding else []),
+            "--",
         )
         tokens = iter(output.split(b"\0"))
         header: list[str] = []
@@ -164,7 +183,8 @@ class GitRepository:
             end = content.index(b"\0", at)
             mode, _, name = content[at:end].partition(b" ")
             names[name.decode("utf-8", "surrogateescape")] = (
-                mode.decode("ascii"), content[end + 1 : end + 1 + width].hex()
+                mode.decode("ascii"),
+                content[end + 1 : end + 1 + width].hex(),
             )
             at = end + 1 + width
         return names
@@ -181,7 +201,14 @@ class GitRepository:
         """
         expected = old or "0" * len(new)
         answer = self.git.ask(
-            "update-ref", "--create-reflog", "-m", reason, "--end-of-options", branch, new, expected,
+            "update-ref",
+            "--create-reflog",
+            "-m",
+            reason,
+            "--end-of-options",
+            branch,
+            new,
+            expected,
             extra={"GIT_COMMITTER_NAME": "cio-ctl", "GIT_COMMITTER_EMAIL": "cio-ctl@localhost"},
         )
         if answer.code == 0:
@@ -250,8 +277,8 @@ def find_repository(folder: Path, environment: Mapping[str, str]) -> GitReposito
     Raises:
         NotARepository: there is none here or above.
     """
-    from git import Repo  # noqa: PLC0415 - 70 ms that only a look for a repository needs
-    from git.exc import GitError  # noqa: PLC0415
+    from git import Repo
+    from git.exc import GitError
 
     try:
         found = Repo(folder, search_parent_directories=True)

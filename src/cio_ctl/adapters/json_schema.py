@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError, ValidationError
 from jsonschema.validators import extend
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Reference
 from cio_ctl.model.paths import record_path
-from cio_ctl.model.record import Record
+
+if TYPE_CHECKING:
+    from cio_ctl.model.record import Record
 
 Schema = dict[str, object]
 _OPTIONAL_IN_DRAFTS: Final = frozenset({"required", "minItems", "minLength", "contains", "minProperties"})
-_NESTED_REPEAT: Final = re.compile(r"[*+}]\)*[*+?{]|\([^)]*[*+{][^)]*\)[*+{]|\\[1-9]|\(\?")
 _FORMATS: Final = FormatChecker(formats=())
 
 
 @_FORMATS.checks("date")
 def is_date(value: object) -> bool:
     """Whether a text is a day, ``2026-03-05``; what is no text is the schema's own business."""
-    return not isinstance(value, str) or (len(value) == len("2026-03-05") and _parses(date.fromisoformat, value))
+    return not isinstance(value, str) or (
+        len(value) == len("2026-03-05") and _parses(date.fromisoformat, value)
+    )
 
 
 @_FORMATS.checks("date-time")
@@ -66,7 +68,15 @@ def _note_reference(_: object, kinds: object, value: object, __: object) -> Iter
         yield ValidationError(value, validator="reference", validator_value=kinds)
 
 
-_Validator = extend(Draft202012Validator, {"reference": _note_reference})
+_Validator = extend(Draft202012Validator, {"reference": _note_reference})  # type: ignore[no-untyped-call]
+
+
+def _registry(schemas: Mapping[str, Schema]) -> Registry[Schema]:
+    """The schemas by file name, and nothing that could be fetched."""
+    empty: Registry[Schema] = Registry()
+    return empty.with_resources(
+        (name, DRAFT202012.create_resource(schema)) for name, schema in schemas.items()
+    )
 
 
 class JsonShapes:
@@ -74,25 +84,28 @@ class JsonShapes:
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
         self.schemas = schemas
-        self._registry: Registry[Schema] = Registry().with_resources(
-            (name, Resource(contents=schema, specification=DRAFT202012)) for name, schema in schemas.items()
-        )
+        self._registry = _registry(schemas)
         self._validators: dict[str, Draft202012Validator] = {}
         self._last: tuple[Record, tuple[ValidationError, ...]] | None = None
 
     def findings(self, record: Record, *, draft: bool) -> tuple[Finding, ...]:
         """Where a record departs from the schema of its kind; a draft may lack required fields."""
         return tuple(
-            _as_finding(error, record) for error in self._errors(record)
+            _as_finding(error, record)
+            for error in self._errors(record)
             if error.validator != "reference" and not (draft and _is_open(error))
         )
 
     def references(self, record: Record) -> tuple[Reference, ...]:
         """Every field of the record that names another record."""
         return tuple(
-            Reference(error.message, tuple(str(kind) for kind in error.validator_value),
-                      record.line(*error.absolute_path))
-            for error in self._errors(record) if error.validator == "reference"
+            Reference(
+                error.message,
+                tuple(str(kind) for kind in _listed(error.validator_value)),
+                record.line(*error.absolute_path),
+            )
+            for error in self._errors(record)
+            if error.validator == "reference"
         )
 
     def _errors(self, record: Record) -> tuple[ValidationError, ...]:
@@ -131,7 +144,10 @@ class JsonShapes:
         part: object = self.schemas.get(name, {})
         for step in pointer.strip("/").split("/"):
             part = part.get(step, {}) if isinstance(part, dict) else {}
-        return {**(part if isinstance(part, dict) else {}), **{k: v for k, v in schema.items() if k != "$ref"}}
+        return {
+            **(part if isinstance(part, dict) else {}),
+            **{k: v for k, v in schema.items() if k != "$ref"},
+        }
 
 
 def _is_open(error: ValidationError) -> bool:
@@ -158,8 +174,9 @@ def _as_finding(error: ValidationError, record: Record) -> Finding:
     place = Place(record_path(record.id), record.line(*path))
     if error.validator == "required":
         missing = _missing_field(error)
-        titles = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-        title = titles.get(missing, {}).get("title", missing)
+        title = _mapping(_mapping(_mapping(error.schema).get("properties")).get(missing)).get(
+            "title", missing
+        )
         field = ".".join(str(step) for step in (*path, missing))
         return finding("R8-REQUIRED", place, field=field, title=title, record=record.id)
     field = ".".join(str(step) for step in path) or "—"
@@ -167,122 +184,55 @@ def _as_finding(error: ValidationError, record: Record) -> Finding:
 
 
 def _missing_field(error: ValidationError) -> str:
-    """The name of the field that is missing: the first of those required that is not there."""
-    instance, required = error.instance, error.validator_value
-    message = error.message
-    return next(
-        (name for name in required if name not in instance and repr(name) in message), str(required)
-    )
+    """The name of the field that is missing; jsonschema names it in the message only."""
+    absent = [str(name) for name in _listed(error.validator_value) if name not in _mapping(error.instance)]
+    return next((name for name in absent if repr(name) in error.message), "—")
 
 
 def _problem(error: ValidationError) -> str:
     """What is wrong with a value, in a few words and without the value in full."""
     value = str(error.instance)
-    shown = value if len(value) <= 60 else f"{value[:57]}…"  # noqa: PLR2004 - a line of a terminal
+    shown = value if len(value) <= 60 else f"{value[:57]}…"
     match error.validator:
         case "type":
             return f"{shown} must be of type {error.validator_value}"
         case "enum":
-            return f"{shown} is none of {', '.join(str(option) for option in error.validator_value)}"
+            return f"{shown} is none of {', '.join(str(option) for option in _listed(error.validator_value))}"
         case "const":
             return f"{shown} must be {error.validator_value}"
         case "pattern":
-            hint = error.schema.get("description") or f"must match {error.validator_value}"
+            hint = _mapping(error.schema).get("description") or f"must match {error.validator_value}"
             return f"{shown} is not of its form: {hint}"
         case "format":
             return f"{shown} is not a valid {error.validator_value}"
         case "additionalProperties" | "unevaluatedProperties":
             return error.message
         case _:
-            return error.message if len(error.message) <= 160 else f"does not satisfy {error.validator}"  # noqa: PLR2004
+            return error.message if len(error.message) <= 160 else f"does not satisfy {error.validator}"
 
 
-def read_schemas(files: Mapping[str, bytes]) -> tuple[dict[str, Schema], tuple[Finding, ...]]:
-    """The usable schemas among files (name to content), and what is wrong with the others."""
-    schemas: dict[str, Schema] = {}
-    found: list[Finding] = []
-    for name, content in files.items():
-        schema, problems = _read_schema(f"schemas/{name}", content)
-        found += problems
-        if schema is not None:
-            schemas[name] = schema
-    for name, schema in schemas.items():
-        found += _stray_references(name, schema, schemas)
-    return schemas, tuple(found)
-
-
-def _read_schema(path: str, content: bytes) -> tuple[Schema | None, tuple[Finding, ...]]:
-    """One schema, if it is one."""
+def schema_problem(schema: Schema) -> str:
+    """Why something is no JSON Schema of draft 2020-12; empty if it is one."""
     try:
-        schema = json.loads(content.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_no_doubles)
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        return None, (finding("L-SCHEMA", Place(path), problem=f"{error.json_path}: {error.message[:120]}"),)
-    except (ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", 0)
-        return None, (finding("L-SCHEMA", Place(path, line), problem=str(error)[:120]),)
-    if not isinstance(schema, dict):
-        return None, (finding("L-SCHEMA", Place(path), problem="not an object"),)
-    return schema, tuple(_pattern_findings(path, schema))
-
-
-def _refuse(word: str) -> None:
-    raise ValueError(word)
-
-
-def _no_doubles(pairs: list[tuple[str, object]]) -> Schema:
-    """An object in which no key stands twice."""
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError(f"a key stands twice among {', '.join(name for name, _ in pairs)}")
-    return made
-
-
-def _nodes(node: object) -> Iterator[Schema]:
-    """Every object within a schema."""
-    if isinstance(node, dict):
-        yield node
-        for below in node.values():
-            yield from _nodes(below)
-    elif isinstance(node, list):
-        for below in node:
-            yield from _nodes(below)
-
-
-def _pattern_findings(path: str, schema: Schema) -> Iterator[Finding]:
-    """Patterns that can run for ever, or that are none."""
-    for node in _nodes(schema):
-        pattern = node.get("pattern")
-        if isinstance(pattern, str):
-            problem = _pattern_problem(pattern)
-            if problem:
-                yield finding("L-PATTERN", Place(path), pattern=pattern, problem=problem)
-
-
-def _pattern_problem(pattern: str) -> str:
-    if _NESTED_REPEAT.search(pattern):
-        return "a repeat within a repeat"
-    try:
-        re.compile(pattern)
-    except re.error as problem:
-        return str(problem)
+        return f"{error.json_path}: {error.message[:120]}"
     return ""
 
 
-def _stray_references(name: str, schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[Finding]:
-    """References that leave the folder, or lead nowhere."""
-    registry: Registry[Schema] = Registry().with_resources(
-        (other, Resource(contents=content, specification=DRAFT202012)) for other, content in schemas.items()
-    )
-    for node in _nodes(schema):
-        target = node.get("$ref") or node.get("$dynamicRef")
-        if not isinstance(target, str):
-            continue
-        file = target.partition("#")[0]
-        try:
-            registry.resolver(name).lookup(target)
-            inside = not file or file in schemas
-        except Unresolvable:
-            inside = False
-        if not inside:
-            yield finding("L-REF", Place(f"schemas/{name}"), ref=target)
+def leads_somewhere(schemas: Mapping[str, Schema], name: str, target: str) -> bool:
+    """Whether a ``$ref`` in the schema of this file name stays among the schemas and finds its part."""
+    file = target.partition("#")[0]
+    try:
+        _registry(schemas).resolver(name).lookup(target)
+    except Unresolvable:
+        return False
+    return not file or file in schemas
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

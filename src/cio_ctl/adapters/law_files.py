@@ -2,33 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.json_schema import JsonShapes, read_schemas
+from cio_ctl.adapters.json_schema import JsonShapes
 from cio_ctl.adapters.law_reading import LawText, Part
+from cio_ctl.adapters.schema_files import read_schemas
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Guard, Law, Obligation, Process, Related, Role, Stage, Term, Transition, Verb
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.law_check import Source, law_findings
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _PROCEDURE = "procedure.yaml"
 _PROCESS = ".process.yaml"
 _SCHEMA = ".schema.json"
 _PROCESS_KEYS = (
-    "kind", "title", "basis", "path", "evidence", "related", "drafted-by", "unique", "stages", "transitions",
-    "obligations", "changed-by", "own-fields",
+    "kind",
+    "title",
+    "basis",
+    "path",
+    "evidence",
+    "related",
+    "drafted-by",
+    "unique",
+    "stages",
+    "transitions",
+    "obligations",
+    "changed-by",
+    "own-fields",
 )
 _TRANSITION_KEYS = (
-    "verb", "id", "from", "to", "basis", "when", "by", "countersigned-by", "guards", "papers", "sets",
-    "opinion", "same-person", "notices", "opens",
+    "verb",
+    "id",
+    "from",
+    "to",
+    "basis",
+    "when",
+    "by",
+    "countersigned-by",
+    "guards",
+    "papers",
+    "sets",
+    "opinion",
+    "same-person",
+    "notices",
+    "opens",
 )
 _OBLIGATION_KEYS = ("title", "basis", "owed-by", "due", "warn", "every", "while", "discharged-by")
 
 
-def read_law(files: Mapping[str, bytes]) -> tuple[Law, JsonShapes] | tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class LawBook:
+    """What ``schemas/`` holds: how records move, and what they look like."""
+
+    law: Law
+    shapes: JsonShapes
+
+
+def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
     """The law that files (name below ``schemas/`` to content) make, or everything that is wrong with them."""
-    schemas, found = read_schemas({name: content for name, content in files.items() if name.endswith(_SCHEMA)})
+    schemas, found = read_schemas(
+        {name: content for name, content in files.items() if name.endswith(_SCHEMA)}
+    )
     texts, unreadable = _texts(files)
     problems = [*found, *unreadable]
     if _PROCEDURE not in files:
@@ -38,12 +77,14 @@ def read_law(files: Mapping[str, bytes]) -> tuple[Law, JsonShapes] | tuple[Findi
     shapes = JsonShapes(schemas)
     processes = {name: _process(text) for name, text in texts.items() if name != _PROCEDURE}
     law = _law(texts[_PROCEDURE], processes)
-    sources = {process.kind: Source(f"schemas/{name}", texts[name].text.lines) for name, process in processes.items()}
+    sources = {
+        process.kind: Source(f"schemas/{name}", texts[name].text.lines) for name, process in processes.items()
+    }
     problems = [entry for text in texts.values() for entry in text.found]
     problems += _kinds(processes, shapes)
     if not problems:
         problems += law_findings(law, shapes.properties, sources)
-    return tuple(problems) if problems else (law, shapes)
+    return tuple(problems) if problems else LawBook(law, shapes)
 
 
 def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, LawText], list[Finding]]:
@@ -59,8 +100,15 @@ def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, LawText], list[Finding
             else:
                 found += read
         elif not name.endswith((_SCHEMA, ".md")):
-            found.append(finding("L-UNKNOWN", Place(path), what="kind of file", name=name,
-                                 known=f"{_PROCEDURE}, *{_PROCESS}, *{_SCHEMA}"))
+            found.append(
+                finding(
+                    "L-UNKNOWN",
+                    Place(path),
+                    what="kind of file",
+                    name=name,
+                    known=f"{_PROCEDURE}, *{_PROCESS}, *{_SCHEMA}",
+                )
+            )
     return texts, found
 
 
@@ -87,10 +135,16 @@ def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
     )
     keepers = root.part("law").expecting(("changed-by", "paths"), ("changed-by",))
     return Law(
-        root.text("procedure"), root.label("title"),
+        root.text("procedure"),
+        root.label("title"),
         {name: _role(name, part) for name, part in root.named_parts("roles")},
-        {name: part.expecting(("title",), ("title",)).label("title") for name, part in root.named_parts("unit-kinds")},
-        root.part("founder").actor(), keepers.actors("changed-by"), keepers.texts("paths"),
+        {
+            name: part.expecting(("title",), ("title",)).label("title")
+            for name, part in root.named_parts("unit-kinds")
+        },
+        root.part("founder").actor(),
+        keepers.actors("changed-by"),
+        keepers.texts("paths"),
         root.part("open").expecting(("paths",)).texts("paths"),
         {name: root.part("bases").label(name) for name in root.part("bases").fields},
         {process.kind: process for process in processes.values()},
@@ -107,11 +161,19 @@ def _process(text: LawText) -> Process:
     root = text.root(_PROCESS_KEYS, ("kind", "title", "path"))
     stages = {name: _stage(name, part) for name, part in root.named_parts("stages")}
     return Process(
-        root.text("kind"), root.label("title"), PathTemplate(root.text("path")), root.texts("basis"),
-        root.text("evidence"), _related(root), root.actors("drafted-by"), root.texts("unique"), stages,
+        root.text("kind"),
+        root.label("title"),
+        PathTemplate(root.text("path")),
+        root.texts("basis"),
+        root.text("evidence"),
+        _related(root),
+        root.actors("drafted-by"),
+        root.texts("unique"),
+        stages,
         tuple(_transition(part) for part in root.parts("transitions")),
         {name: _obligation(name, part) for name, part in root.named_parts("obligations")},
-        root.actors("changed-by"), root.texts("own-fields"),
+        root.actors("changed-by"),
+        root.texts("own-fields"),
     )
 
 
@@ -147,11 +209,21 @@ def _transition(part: Part) -> Transition:
     if same_person not in {"", "allowed", "refused"}:
         part.wrong("same-person", "allowed or refused")
     return Transition(
-        part.text("id") or f"{verb}-{'-'.join(sources)}-{target}", Verb(verb), sources, target,
-        part.text("basis"), part.matches("when"), part.actors("by"), part.actors("countersigned-by"),
-        tuple(_guard(below) for below in part.parts("guards")), part.texts("papers"), part.texts("sets"),
-        opinion_required=opinion == "required", same_person=same_person == "allowed",
-        notices=part.actors("notices"), opens=part.texts("opens"),
+        part.text("id") or f"{verb}-{'-'.join(sources)}-{target}",
+        Verb(verb),
+        sources,
+        target,
+        part.text("basis"),
+        part.matches("when"),
+        part.actors("by"),
+        part.actors("countersigned-by"),
+        tuple(_guard(below) for below in part.parts("guards")),
+        part.texts("papers"),
+        part.texts("sets"),
+        opinion_required=opinion == "required",
+        same_person=same_person == "allowed",
+        notices=part.actors("notices"),
+        opens=part.texts("opens"),
     )
 
 
@@ -163,7 +235,13 @@ def _guard(part: Part) -> Guard:
 def _obligation(name: str, part: Part) -> Obligation:
     part.expecting(_OBLIGATION_KEYS, ("title", "owed-by", "due", "discharged-by"))
     return Obligation(
-        name, part.label("title"), part.part("owed-by").actor(), part.term("due") or Term(0, "days"),
-        part.part("discharged-by").record_match(), part.text("basis"), part.term("warn"), part.term("every"),
+        name,
+        part.label("title"),
+        part.part("owed-by").actor(),
+        part.term("due") or Term(0, "days"),
+        part.part("discharged-by").record_match(),
+        part.text("basis"),
+        part.term("warn"),
+        part.term("every"),
         part.texts("while"),
     )

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_reader import YamlText
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Label, Match, RecordMatch, Term
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cio_ctl.adapters.yaml_reader import YamlText
+
 Path = tuple[str | int, ...]
-COMPARISONS = ("equals", "not-equals", "one-of", "none-of", "at-least", "more-than", "at-most", "less-than", "present")
+COMPARISONS = (
+    "equals",
+    "not-equals",
+    "one-of",
+    "none-of",
+    "at-least",
+    "more-than",
+    "at-most",
+    "less-than",
+    "present",
+)
 _LISTED = ("one-of", "none-of")
 _ORDERED = ("at-least", "more-than", "at-most", "less-than")
 _TERMS = ("days", "working-days", "months", "years")
@@ -25,7 +39,7 @@ class LawText:
     text: YamlText
     found: list[Finding] = field(default_factory=list)
 
-    def report(self, code: str, at: Path, **arguments: object) -> None:
+    def report(self, code: str, at: Path, **arguments: str) -> None:
         """Note that something at a place in the file is wrong."""
         self.found.append(finding(code, Place(self.path, self.text.line_of(at)), **arguments))
 
@@ -50,7 +64,9 @@ class Part:
                 self.file.report("L-KEY", (*self.path, key), key=key, known=", ".join(names))
         for key in needed:
             if key not in self.fields:
-                self.file.report("L-MISSING", self.path, key=".".join(str(step) for step in (*self.path, key)))
+                self.file.report(
+                    "L-MISSING", self.path, key=".".join(str(step) for step in (*self.path, key))
+                )
         return self
 
     def wrong(self, key: str, expected: str) -> None:
@@ -162,8 +178,12 @@ class Part:
                 if not parts or (how == "not" and len(parts) > 1):
                     self.wrong(how, "one match" if how == "not" else "a list of matches")
                 return Combination(how, parts or (_NOTHING,))
-        self.file.report("L-TYPE", self.path, key=".".join(str(step) for step in self.path),
-                         expected="a match: field, record, records, any, all or not")
+        self.file.report(
+            "L-TYPE",
+            self.path,
+            key=".".join(str(step) for step in self.path),
+            expected="a match: field, record, records, any, all or not",
+        )
         return _NOTHING
 
     def _field_match(self) -> Match:
@@ -199,8 +219,12 @@ class Part:
         counting = ("at-least", "every") if several else ()
         self.expecting((key, "stage", "where", "acknowledged-by", *counting), (key,))
         return RecordMatch(
-            self.text(key), self.texts("stage"), self.matches("where"), self.text("acknowledged-by"),
-            self.number("at-least", 1), self.flag("every"),
+            self.text(key),
+            self.texts("stage"),
+            self.matches("where"),
+            self.text("acknowledged-by"),
+            self.number("at-least", 1),
+            self.flag("every"),
         )
 
 
@@ -209,4 +233,7 @@ def _is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return False
     text = str(value)
-    return text.removeprefix("-").replace(".", "", 1).isascii() and text.removeprefix("-").replace(".", "", 1).isdigit()
+    return (
+        text.removeprefix("-").replace(".", "", 1).isascii()
+        and text.removeprefix("-").replace(".", "", 1).isdigit()
+    )

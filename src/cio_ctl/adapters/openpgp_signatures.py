@@ -141,7 +141,7 @@ def _is_one_signature_packet(raw: bytes) -> bool:
 
     Source: RFC 9580, section 4.2.
     """
-    if len(raw) < 6:  # noqa: PLR2004 - the longest header
+    if len(raw) < 6:
         return False
     if raw[0] & MODERN == MODERN:
         return raw[0] & 0x3F == SIGNATURE_TAG and _modern_size(raw) == len(raw)
@@ -152,11 +152,11 @@ def _is_one_signature_packet(raw: bytes) -> bool:
 def _modern_size(raw: bytes) -> int:
     """Header and body together, by the new form of a header; 0 for a body in parts."""
     first = raw[1]
-    if first < 192:  # noqa: PLR2004 - RFC 9580, section 4.2.1
+    if first < 192:
         return 2 + first
-    if first < 224:  # noqa: PLR2004 - likewise
+    if first < 224:
         return 3 + _number(raw[1:3]) - (192 << 8) + 192
-    return 6 + _number(raw[2:6]) if first == 255 else 0  # noqa: PLR2004 - likewise
+    return 6 + _number(raw[2:6]) if first == 255 else 0
 
 
 def _number(digits: bytes) -> int:

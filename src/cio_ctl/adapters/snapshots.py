@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cio_ctl.adapters.json_schema import JsonShapes
-from cio_ctl.adapters.law_files import read_law
+from cio_ctl.adapters.law_files import LawBook, read_law
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding, finding
-from cio_ctl.model.law import Law
 from cio_ctl.model.office import Change, Digest, Entry, Office
-from cio_ctl.model.paths import RECORDS, PathTemplate, is_law, record_id, record_path
+from cio_ctl.model.paths import LAW_FOLDERS, RECORDS, PathTemplate, record_id, record_path
 from cio_ctl.model.record import Record
 from cio_ctl.model.register import Register, register_from
 
@@ -28,7 +26,7 @@ class Contents:
         self._read = read_blob
         self._records: dict[tuple[str, str], Record | tuple[Finding, ...]] = {}
         self._digests: dict[str, Digest] = {}
-        self._laws: dict[tuple[tuple[str, str], ...], tuple[Law, JsonShapes] | tuple[Finding, ...]] = {}
+        self._laws: dict[tuple[tuple[str, str], ...], LawBook | tuple[Finding, ...]] = {}
 
     def blob(self, object_id: str) -> bytes:
         """The bytes of a blob."""
@@ -48,10 +46,11 @@ class Contents:
             self._digests[object_id] = Digest(sha256(content).hexdigest(), len(content))
         return self._digests[object_id]
 
-    def law(self, entries: Mapping[str, Entry]) -> tuple[Law, JsonShapes] | tuple[Finding, ...]:
+    def law(self, entries: Mapping[str, Entry]) -> LawBook | tuple[Finding, ...]:
         """The law in a tree, or everything that is wrong with it."""
         files = tuple(
-            (path, entry.object_id) for path, entry in sorted(entries.items())
+            (path, entry.object_id)
+            for path, entry in sorted(entries.items())
             if path.startswith(_SCHEMAS) and entry.mode == "100644"
         )
         if files not in self._laws:
@@ -139,11 +138,14 @@ class Standing:
 
     office: Office
     snapshot: Snapshot
+    book: LawBook
     broken_law: tuple[Finding, ...] = ()
 
 
 def read_office(
-    entries: Mapping[str, Entry], contents: Contents, before: Standing | None = None,
+    entries: Mapping[str, Entry],
+    contents: Contents,
+    before: Standing | None = None,
     touched: tuple[Change, ...] | None = None,
 ) -> Standing | tuple[Finding, ...]:
     """The office that files make; what ``touched`` leaves alone is taken over from ``before``.
@@ -152,24 +154,24 @@ def read_office(
     """
     snapshot = Snapshot(entries, contents)
     broken: tuple[Finding, ...] = ()
-    if before is not None and touched is not None and not any(is_law(change.path) for change in touched):
-        law, shapes = before.office.law, before.office.shapes
-        broken = before.broken_law
+    if before is not None and not _touch(touched, LAW_FOLDERS):
+        book, broken = before.book, before.broken_law
     else:
         read = contents.law(entries)
-        if isinstance(read[0], Law):
-            law, shapes = read  # type: ignore[assignment]
+        if isinstance(read, LawBook):
+            book = read
         elif before is None:
-            return read  # type: ignore[return-value]
+            return read
         else:
-            law, shapes, broken = before.office.law, before.office.shapes, read  # type: ignore[assignment]
-    if before is not None and touched is not None and not any(
-        change.path.startswith(_REGISTER_FOLDERS) for change in touched
-    ):
-        register = before.office.register
-    else:
-        register = read_register(snapshot)
-    return Standing(Office(law, shapes, register, snapshot), snapshot, broken)
+            book, broken = before.book, read
+    known = before is not None and not _touch(touched, _REGISTER_FOLDERS)
+    register = before.office.register if before is not None and known else read_register(snapshot)
+    return Standing(Office(book.law, book.shapes, register, snapshot), snapshot, book, broken)
+
+
+def _touch(changes: tuple[Change, ...] | None, folders: tuple[str, ...]) -> bool:
+    """Whether changes reach into one of the folders; changes that are not known might."""
+    return changes is None or any(change.path.startswith(folders) for change in changes)
 
 
 def read_register(snapshot: Snapshot) -> Register:
@@ -184,7 +186,8 @@ def changes_between(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> tuple
     """What differs between two trees, in order of path."""
     return tuple(
         Change(path, old.get(path), new.get(path))
-        for path in sorted({*old, *new}) if old.get(path) != new.get(path)
+        for path in sorted({*old, *new})
+        if old.get(path) != new.get(path)
     )
 
 

@@ -118,7 +118,7 @@ def parse_public_key(line: str) -> PublicKey:
         NotAPublicKeyError: the line is anything else; the message says what is wrong.
     """
     words = line.strip().split(maxsplit=2)
-    if len(words) < 2 or not line.strip().isprintable():  # noqa: PLR2004 - a kind and a blob
+    if len(words) < 2 or not line.strip().isprintable():
         msg = "the text is not one line with a kind of key and its base64 form"
         raise BrokenKeyError(msg)
     if words[0] not in KINDS:
@@ -196,7 +196,7 @@ def _point(wire: Wire, kind: str) -> bytes:
     else:
         name, point = wire.string(), wire.string()
         good = 1 + 2 * CURVES[kind][1]
-    if name != CURVES.get(kind, (b"", 0))[0] or len(point) != good or (name and point[0] != 4):  # noqa: PLR2004 - an uncompressed point
+    if name != CURVES.get(kind, (b"", 0))[0] or len(point) != good or (name and point[0] != 4):
         msg = f"the point of the {kind} key is not of the right form"
         raise BrokenKeyError(msg)
     return point

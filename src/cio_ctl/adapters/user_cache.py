@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import PlatformDirs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
@@ -17,7 +18,11 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     if chosen:
         return Path(chosen) / "cio-ctl"
     home = environment.get("HOME")
-    return Path(home) / ".cache" / "cio-ctl" if home else Path(PlatformDirs("cio-ctl", appauthor=False).user_cache_dir)
+    return (
+        Path(home) / ".cache" / "cio-ctl"
+        if home
+        else Path(PlatformDirs("cio-ctl", appauthor=False).user_cache_dir)
+    )
 
 
 def read_private(environment: Mapping[str, str], name: str) -> str | None:
@@ -33,12 +38,9 @@ def write_private(environment: Mapping[str, str], name: str, text: str) -> bool:
     target = cache_folder(environment) / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with tempfile.NamedTemporaryFile("w", dir=target.parent, encoding="utf-8", delete=False) as file:
             file.write(text)
-        Path(temporary).replace(target)
+        Path(file.name).replace(target)
     except OSError:
-        with suppress(OSError, UnboundLocalError):
-            Path(temporary).unlink()
         return False
     return True

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.git_repository import GitRepository
-from cio_ctl.adapters.snapshots import Snapshot
 from cio_ctl.model.errors import GitFailed, UnsafePath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cio_ctl.adapters.git_repository import GitRepository
+    from cio_ctl.adapters.snapshots import Snapshot
 
 
 def read_file(root: Path, path: str) -> bytes | None:

@@ -57,7 +57,7 @@ def _text_faults(text: str, path: str) -> Iterator[Finding]:
         yield finding("Y-CHARACTER", Place(path, line), character=named(one))
 
 
-class _Stop(Exception):  # noqa: N818 - the end of reading, no error
+class _Stop(Exception):
     """Reading on would say nothing more."""
 
 

@@ -33,7 +33,7 @@ class Indent:
         return self.dash if isinstance(value, list) else self.mapping
 
 
-class YamlNotWritable(CioError):  # noqa: N818 - named for its sentence, like its siblings
+class YamlNotWritable(CioError):
     """A change that YAML text cannot take without altering something else, or that does not fit."""
 
     template = "the record cannot be written: {problem}. Nothing was changed"
@@ -84,7 +84,7 @@ def _escaped(one: str) -> str:
     if one.isprintable() or one in _BLANKS_KEPT:
         return one
     code = ord(one)
-    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"  # noqa: PLR2004 - what \u can hold
+    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"
 
 
 def _reads_as_text(text: str) -> bool:
@@ -97,12 +97,12 @@ def _reads_as_text(text: str) -> bool:
     return plain_value(text) == text
 
 
-def scalar(value: str | int | bool | None) -> str:  # noqa: FBT001 - a value, no switch
+def scalar(value: str | int | bool | None) -> str:
     """A single value, in one line, for block context."""
     return word(value) if isinstance(value, str) else _literal(value)
 
 
-def _literal(value: int | bool | None) -> str:  # noqa: FBT001 - a value, no switch
+def _literal(value: int | bool | None) -> str:
     if value is None:
         return "null"
     return str(value).lower()

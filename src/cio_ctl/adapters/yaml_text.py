@@ -25,7 +25,8 @@ def forbidden(text: str) -> frozenset[str]:
     if text.isascii() and text.isprintable():
         return frozenset()
     return frozenset(
-        one for one in set(text) - _ALLOWED
+        one
+        for one in set(text) - _ALLOWED
         if unicodedata.category(one) in _REFUSED and not _HAN_FIRST <= one <= _HAN_LAST
     )
 

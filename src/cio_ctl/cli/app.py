@@ -12,13 +12,16 @@ from cio_ctl import __version__
 from cio_ctl.cli import checking, deciding, drawing_up, reading, registering, rendering, starting
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_findings, say, warn
+from cio_ctl.cli.surroundings import close_all
 
 if TYPE_CHECKING:
     from cio_ctl.model.errors import CioError
 
 app = typer.Typer(
     name="cio-ctl",
-    help=_("Run a CIO office: every government IT project, from need to filing form, as signed commits in git."),
+    help=_(
+        "Run a CIO office: every government IT project, from need to filing form, as signed commits in git."
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -58,6 +61,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    finally:
+        close_all()
 
 
 def _tell(error: CioError) -> None:

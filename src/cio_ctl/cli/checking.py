@@ -23,15 +23,21 @@ _FINDINGS = 4
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("validate", help=_(
-        "Check the files as they lie here: law, records, references, evidence. Exit code 4 if anything is wrong."
-    ))(validate)
-    app.command("verify", help=_(
-        "Prove the whole history: every commit, from the anchor on, by all rules. Exit code 4 if anything is wrong."
-    ))(verify)
-    app.command("explain", help=_(
-        "Say what a finding code (R3-GUARD) or an obligation of the regulation (F3) means."
-    ))(explain)
+    app.command(
+        "validate",
+        help=_(
+            "Check the files as they lie here: law, records, references, evidence. Exit code 4 if anything is wrong."
+        ),
+    )(validate)
+    app.command(
+        "verify",
+        help=_(
+            "Prove the whole history: every commit, from the anchor on, by all rules. Exit code 4 if anything is wrong."
+        ),
+    )(verify)
+    app.command(
+        "explain", help=_("Say what a finding code (R3-GUARD) or an obligation of the regulation (F3) means.")
+    )(explain)
 
 
 def validate(
@@ -47,18 +53,27 @@ def validate(
     else:
         checked = validate_tree(root_above(here().folder))
     if as_json:
-        print_json({"records": checked.records, "findings": [finding_fields(found) for found in checked.findings]})
+        print_json(
+            {"records": checked.records, "findings": [finding_fields(found) for found in checked.findings]}
+        )
     else:
         print_findings(checked.findings)
-        say(_("{records} records, {findings} findings").format(
-            records=checked.records, findings=len(checked.findings)))
+        say(
+            _("{records} records, {findings} findings").format(
+                records=checked.records, findings=len(checked.findings)
+            )
+        )
     if checked.findings:
         raise typer.Exit(_FINDINGS)
 
 
 def verify(
-    anchor: str = typer.Option("", "--anchor", metavar="COMMIT", help=_(
-        "The founding commit that the office publishes; left out: the one that you saw first.")),
+    anchor: str = typer.Option(
+        "",
+        "--anchor",
+        metavar="COMMIT",
+        help=_("The founding commit that the office publishes; left out: the one that you saw first."),
+    ),
     at: str = typer.Option("", "--at", metavar="WHEN", help=_("Only up to a commit, branch or day.")),
     as_json: bool = _JSON,
 ) -> None:
@@ -91,9 +106,15 @@ def _progress(status: object) -> Progress | None:
 
 def _report_fields(report: Report) -> dict[str, object]:
     return {
-        "clean": report.clean, "anchor": report.anchor, "pinned": report.pinned, "tip": report.tip,
-        "branch": report.branch, "commits": report.commits, "merges": report.merges,
-        "officers": list(report.officers), "findings": [finding_fields(found) for found in report.findings],
+        "clean": report.clean,
+        "anchor": report.anchor,
+        "pinned": report.pinned,
+        "tip": report.tip,
+        "branch": report.branch,
+        "commits": report.commits,
+        "merges": report.merges,
+        "officers": list(report.officers),
+        "findings": [finding_fields(found) for found in report.findings],
     }
 
 
@@ -101,15 +122,32 @@ def _tell(report: Report) -> None:
     if report.findings:
         print_table(
             (_("commit"), _("path"), _("code"), _("basis"), _("finding"), _("what to do")),
-            [(found.place.commit[:12], f"{found.place.path}:{found.place.line}" if found.place.line else found.place.path,
-              found.code, found.basis, found.sentence(_), found.remedy(_)) for found in report.findings],
+            [
+                (
+                    found.place.commit[:12],
+                    f"{found.place.path}:{found.place.line}" if found.place.line else found.place.path,
+                    found.code,
+                    found.basis,
+                    found.sentence(_),
+                    found.remedy(_),
+                )
+                for found in report.findings
+            ],
         )
     say(f"{_('anchor')}   {report.anchor}{'' if report.pinned else '  ' + _('(not pinned)')}")
     say(f"{_('tip')}      {report.tip} {report.branch.removeprefix('refs/heads/')}")
-    say(_("{commits} commits, {merges} merges, {officers} officers, {findings} findings").format(
-        commits=report.commits, merges=report.merges, officers=len(report.officers), findings=len(report.findings)))
-    say(_("The history holds.") if report.clean else _("The history does not hold."),
-        style="bold green" if report.clean else "bold red")
+    say(
+        _("{commits} commits, {merges} merges, {officers} officers, {findings} findings").format(
+            commits=report.commits,
+            merges=report.merges,
+            officers=len(report.officers),
+            findings=len(report.findings),
+        )
+    )
+    say(
+        _("The history holds.") if report.clean else _("The history does not hold."),
+        style="bold green" if report.clean else "bold red",
+    )
 
 
 def explain(
@@ -124,13 +162,20 @@ def explain(
     if not code:
         rows = [(name, str(CODES[name].rule or ""), _(CODES[name].sentence)) for name in known_codes()]
         if as_json:
-            print_json([{"code": name, "rule": CODES[name].rule, "sentence": CODES[name].sentence} for name in CODES])
+            print_json(
+                [{"code": name, "rule": CODES[name].rule, "sentence": CODES[name].sentence} for name in CODES]
+            )
         else:
             print_table((_("code"), _("rule"), _("finding")), rows)
         return
     entry = CODES.get(code.upper())
     if entry is not None:
-        fields = {"code": entry.code, "rule": entry.rule, "sentence": _(entry.sentence), "remedy": _(entry.remedy)}
+        fields = {
+            "code": entry.code,
+            "rule": entry.rule,
+            "sentence": _(entry.sentence),
+            "remedy": _(entry.remedy),
+        }
         if as_json:
             print_json(fields)
         else:
@@ -151,17 +196,26 @@ def _tell_code(fields: dict[str, object]) -> None:
 
     say(f"{fields['code']}: {fields['sentence']}")
     say(f"  → {fields['remedy']}")
-    rule = next((line for line in (judge.__doc__ or "").splitlines() if line.startswith(f"{fields['rule']}. ")), "")
+    rule = next(
+        (line for line in (judge.__doc__ or "").splitlines() if line.startswith(f"{fields['rule']}. ")), ""
+    )
     if rule:
         say(f"{_('Rule')} {rule}")
 
 
 def _tell_obligation(found: ObligationMeaning, *, as_json: bool) -> None:
     if as_json:
-        print_json({
-            "id": found.id, "zh": found.text.zh, "en": found.text.en,
-            "cited": [{"kind": entry.kind, "transition": entry.transition, "who": entry.who} for entry in found.cited],
-        })
+        print_json(
+            {
+                "id": found.id,
+                "zh": found.text.zh,
+                "en": found.text.en,
+                "cited": [
+                    {"kind": entry.kind, "transition": entry.transition, "who": entry.who}
+                    for entry in found.cited
+                ],
+            }
+        )
         return
     say(f"{found.id}: {found.text.in_language(language())}")
     for entry in found.cited:

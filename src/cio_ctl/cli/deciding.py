@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 _VERBS = {
     "submit": _("Hand a draft in, so that those who review it can act."),
-    "approve": _("Say yes at the step where the record stands: review, determination, approval, countersignature."),
+    "approve": _(
+        "Say yes at the step where the record stands: review, determination, approval, countersignature."
+    ),
     "return": _("Send a record back to be corrected; its drafter edits it and submits again."),
     "reject": _("Say no for good."),
     "withdraw": _("Take back what your own side handed in."),
@@ -39,18 +42,31 @@ def add_to(app: typer.Typer) -> None:
         app.command(verb, help=f"{text}\n\n{_('Example:')} {_EXAMPLES[verb]}")(_command(verb))
 
 
-def _command(verb: str) -> object:
+def _command(verb: str) -> Callable[..., None]:
     """The command of a verb: all verbs take the same words."""
 
     def command(
-        record: str = typer.Argument(help=_("The record: its id, or any end of it that only one record has.")),
-        opinion: str = typer.Option("", "--opinion", "-o", help=_("The opinion, as it will stand on the form.")),
-        values: list[str] = typer.Option(
-            [], "--set", metavar="FIELD=VALUE", help=_("Fill in a field that this decision may set; repeatable.")
+        record: str = typer.Argument(
+            help=_("The record: its id, or any end of it that only one record has.")
         ),
-        to: str = typer.Option("", "--to", metavar="STAGE", help=_("The stage meant, where several are possible.")),
-        move: str = typer.Option("", "--move", metavar="ID", help=_("The transition meant, where several lead there.")),
-        dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
+        opinion: str = typer.Option(
+            "", "--opinion", "-o", help=_("The opinion, as it will stand on the form.")
+        ),
+        values: list[str] = typer.Option(
+            [],
+            "--set",
+            metavar="FIELD=VALUE",
+            help=_("Fill in a field that this decision may set; repeatable."),
+        ),
+        to: str = typer.Option(
+            "", "--to", metavar="STAGE", help=_("The stage meant, where several are possible.")
+        ),
+        move: str = typer.Option(
+            "", "--move", metavar="ID", help=_("The transition meant, where several lead there.")
+        ),
+        dry_run: bool = typer.Option(
+            False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")
+        ),
         as_json: bool = typer.Option(False, "--json", help=_("Print the decision as one JSON object.")),
     ) -> None:
         _decide(verb, record, opinion, values, to, move, dry_run=dry_run, as_json=as_json)
@@ -59,7 +75,15 @@ def _command(verb: str) -> object:
 
 
 def _decide(
-    verb: str, reference: str, opinion: str, values: list[str], to: str, move: str, *, dry_run: bool, as_json: bool
+    verb: str,
+    reference: str,
+    opinion: str,
+    values: list[str],
+    to: str,
+    move: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Take the decision and say what came of it."""
     from cio_ctl.model.law import Verb
@@ -69,7 +93,7 @@ def _decide(
 
     place = workplace()
     record = read_record(place.snapshot, reference)
-    fields = assigned(place.office.shapes, record.kind, values)
+    fields = assigned(place.standing.book.shapes, record.kind, values)
     outcome = decide(place, Wish(Verb(verb), record.id, opinion, to, move, fields), dry_run=dry_run)
     if as_json:
         print_json(_as_fields(outcome, dry_run=dry_run))
@@ -79,8 +103,12 @@ def _decide(
 
 def _as_fields(outcome: Outcome, *, dry_run: bool) -> dict[str, object]:
     return {
-        "record": outcome.record.id, "decision": outcome.decision.as_fields(), "basis": outcome.basis,
-        "commit": outcome.done.commit, "dry_run": dry_run, "stale": list(outcome.done.stale),
+        "record": outcome.record.id,
+        "decision": outcome.decision.as_fields(),
+        "basis": outcome.basis,
+        "commit": outcome.done.commit,
+        "dry_run": dry_run,
+        "stale": list(outcome.done.stale),
     }
 
 
@@ -92,5 +120,8 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
     commit = _("nothing was changed") if dry_run else outcome.done.commit[:12]
     say(f"{outcome.record.id}: {way}{basis}  {commit}", style="green")
     for path in outcome.done.stale:
-        warn(_("committed, but the working copy of {path} could not be brought up; run `cio-ctl doctor --mend`")
-             .format(path=path))
+        warn(
+            _(
+                "committed, but the working copy of {path} could not be brought up; run `cio-ctl doctor --mend`"
+            ).format(path=path)
+        )

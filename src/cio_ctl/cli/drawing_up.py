@@ -17,28 +17,36 @@ if TYPE_CHECKING:
     from cio_ctl.services.workplace import Workplace
 
 _SET = typer.Option([], "--set", metavar="FIELD=VALUE", help=_("Set a field (a.b.0.c=value); repeatable."))
-_FROM = typer.Option(None, "--from", metavar="FILE", help=_("Take the text from this YAML file; - is standard input."))
+_FROM = typer.Option(
+    None, "--from", metavar="FILE", help=_("Take the text from this YAML file; - is standard input.")
+)
 _DRY = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing."))
 _JSON = typer.Option(False, "--json", help=_("Print the result as one JSON object."))
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("new", help=_(
-        "Draw up a record of a kind. On a terminal the editor opens on a commented draft."
-    ) + f"\n\n{_('Example:')} cio-ctl new project 2026-health-emr --from project.yaml")(new)
-    app.command("edit", help=_(
-        "Edit a draft, or commit what you edited by hand."
-    ) + f"\n\n{_('Example:')} cio-ctl edit 2026-health-emr/project --set scope=…")(edit)
-    app.command("attach", help=_(
-        "Copy a file into the dossier as evidence and enter it in a draft, with size and SHA-256."
-    ) + f"\n\n{_('Example:')} cio-ctl attach 2026-health-emr/contracts/main contract.pdf --type contract")(attach)
+    app.command(
+        "new",
+        help=_("Draw up a record of a kind. On a terminal the editor opens on a commented draft.")
+        + f"\n\n{_('Example:')} cio-ctl new project 2026-health-emr --from project.yaml",
+    )(new)
+    app.command(
+        "edit",
+        help=_("Edit a draft, or commit what you edited by hand.")
+        + f"\n\n{_('Example:')} cio-ctl edit 2026-health-emr/project --set scope=…",
+    )(edit)
+    app.command(
+        "attach",
+        help=_("Copy a file into the dossier as evidence and enter it in a draft, with size and SHA-256.")
+        + f"\n\n{_('Example:')} cio-ctl attach 2026-health-emr/contracts/main contract.pdf --type contract",
+    )(attach)
 
 
 def new(
     kind: str = typer.Argument(help=_("The kind of record.")),
     names: list[str] = typer.Argument(help=_("The names in its path, in order, or the whole id.")),
-    source: str = _FROM,
+    source: str | None = _FROM,
     values: list[str] = _SET,
     show: bool = typer.Option(False, "--show", help=_("Print the commented draft and create nothing.")),
     dry_run: bool = _DRY,
@@ -56,7 +64,7 @@ def new(
         return
     if source is not None:
         text = complete(process_named(place.office.law, kind), name, _read(source))
-    text = draft_text(text, assigned(place.office.shapes, kind, values))
+    text = draft_text(text, assigned(place.standing.book.shapes, kind, values))
     if source is None and not values and sys.stdin.isatty():
         text = _edited(place, name, text)
     _finish(place, commit_new, (kind, name), text, dry_run=dry_run, as_json=as_json)
@@ -64,7 +72,7 @@ def new(
 
 def edit(
     record: str = typer.Argument(help=_("The record: its id, or any end of it that only one record has.")),
-    source: str = _FROM,
+    source: str | None = _FROM,
     values: list[str] = _SET,
     dry_run: bool = _DRY,
     as_json: bool = _JSON,
@@ -78,7 +86,7 @@ def edit(
     process = place.office.law.process_of(name)
     if source is not None:
         text = _read(source)
-    text = draft_text(text, assigned(place.office.shapes, process.kind if process else "", values))
+    text = draft_text(text, assigned(place.standing.book.shapes, process.kind if process else "", values))
     if source is None and not values and sys.stdin.isatty():
         text = _edited(place, name, text)
     _finish(place, commit_edit, (name,), text, dry_run=dry_run, as_json=as_json)
@@ -87,8 +95,12 @@ def edit(
 def attach(
     record: str = typer.Argument(help=_("The draft: its id, or any end of it that only one record has.")),
     file: Path = typer.Argument(help=_("The file.")),
-    paper: str = typer.Option(..., "--type", metavar="PAPER", help=_("What paper it is, as the law names it.")),
-    name: str = typer.Option("", "--name", help=_("What it is called in the list of annexes; left out: the file's name.")),
+    paper: str = typer.Option(
+        ..., "--type", metavar="PAPER", help=_("What paper it is, as the law names it.")
+    ),
+    name: str = typer.Option(
+        "", "--name", help=_("What it is called in the list of annexes; left out: the file's name.")
+    ),
     dry_run: bool = _DRY,
     as_json: bool = _JSON,
 ) -> None:
@@ -112,7 +124,11 @@ def _finish(
     except (Faulty, Refused):
         if sys.stdin.isatty() and not dry_run:
             path = leave_in_working_tree(place, words[-1], text)
-            warn(_("Your text is kept in {path}; go on with `cio-ctl edit {name}`").format(path=path, name=words[-1]))
+            warn(
+                _("Your text is kept in {path}; go on with `cio-ctl edit {name}`").format(
+                    path=path, name=words[-1]
+                )
+            )
         raise
     _tell(drawn, dry_run=dry_run, as_json=as_json)
 
@@ -139,7 +155,13 @@ def _edited(place: Workplace, name: str, text: str) -> str:
 
 def _tell(drawn: Drawn, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        print_json({"record": drawn.record, "commit": drawn.done.commit, "dry_run": dry_run,
-                    "stale": list(drawn.done.stale)})
+        print_json(
+            {
+                "record": drawn.record,
+                "commit": drawn.done.commit,
+                "dry_run": dry_run,
+                "stale": list(drawn.done.stale),
+            }
+        )
         return
     say(f"{drawn.record}  {_('nothing was changed') if dry_run else drawn.done.commit[:12]}", style="green")

@@ -58,9 +58,16 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def finding_fields(found: Finding) -> dict[str, object]:
     """A finding as JSON has it."""
     return {
-        "code": found.code, "rule": found.about.rule, "basis": found.basis, "note": found.about.note,
-        "path": found.place.path, "line": found.place.line, "commit": found.place.commit,
-        "message": found.sentence(_), "remedy": found.remedy(_), "arguments": dict(found.arguments),
+        "code": found.code,
+        "rule": found.about.rule,
+        "basis": found.basis,
+        "note": found.about.note,
+        "path": found.place.path,
+        "line": found.place.line,
+        "commit": found.place.commit,
+        "message": found.sentence(_),
+        "remedy": found.remedy(_),
+        "arguments": dict(found.arguments),
     }
 
 

@@ -23,7 +23,9 @@ _RECORD = typer.Argument(help=_("The record: its id, or any end of it that only 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("list", help=_("List records.") + f"\n\n{_('Example:')} cio-ctl list project --stage construction")(list_)
+    app.command(
+        "list", help=_("List records.") + f"\n\n{_('Example:')} cio-ctl list project --stage construction"
+    )(list_)
     app.command("show", help=_("Show a record: fields, decisions, and who can do what next."))(show)
     app.command("log", help=_("Show the history of a record or a whole dossier, with who signed."))(log)
 
@@ -41,15 +43,31 @@ def list_(
     standing = _standing(workplace(), at)
     lines = list(listed(standing.office, standing.snapshot.ids(), kind=kind, stage=stage, unit=unit))
     if as_json:
-        print_json([
-            {"id": line.id, "kind": line.kind, "stage": line.stage, "title": line.title, "unit": line.unit}
-            for line in lines
-        ])
+        print_json(
+            [
+                {
+                    "id": line.id,
+                    "kind": line.kind,
+                    "stage": line.stage,
+                    "title": line.title,
+                    "unit": line.unit,
+                }
+                for line in lines
+            ]
+        )
         return
     print_table(
         (_("record"), _("kind"), _("stage"), _("unit"), _("title")),
-        [(line.id, line.kind, _stage(standing, line.kind, line.stage), line.unit.removeprefix("units/"), line.title)
-         for line in lines],
+        [
+            (
+                line.id,
+                line.kind,
+                _stage(standing, line.kind, line.stage),
+                line.unit.removeprefix("units/"),
+                line.title,
+            )
+            for line in lines
+        ],
     )
 
 
@@ -70,19 +88,32 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
     found = read_record(standing.snapshot, record)
     ways = ways_on(standing.office, found, place.now)
     if as_json:
-        print_json({
-            "id": found.id, "fields": dict(found.fields),
-            "next": [{"verb": way.transition.verb, "id": way.transition.id, "to": way.transition.target,
-                      "basis": way.transition.basis, "who": way.who,
-                      "missing": [english for _chinese, english in way.missing]} for way in ways],
-        })
+        print_json(
+            {
+                "id": found.id,
+                "fields": dict(found.fields),
+                "next": [
+                    {
+                        "verb": way.transition.verb,
+                        "id": way.transition.id,
+                        "to": way.transition.target,
+                        "basis": way.transition.basis,
+                        "who": way.who,
+                        "missing": [english for _chinese, english in way.missing],
+                    }
+                    for way in ways
+                ],
+            }
+        )
         return
     say(found.id, style="bold")
     print_fields({name: value for name, value in found.fields.items() if name != "decisions"})
     for decision in found.decisions:
         opinion = f"  「{decision.opinion}」" if decision.opinion else ""
-        say(f"  {decision.at:%Y-%m-%d %H:%M}  {decision.verb}  {decision.source} → {decision.target}  "
-            f"{decision.by} ({decision.role}){opinion}")
+        say(
+            f"  {decision.at:%Y-%m-%d %H:%M}  {decision.verb}  {decision.source} → {decision.target}  "
+            f"{decision.by} ({decision.role}){opinion}"
+        )
     if ways:
         say(_("Next:"), style="bold")
     for way in ways:
@@ -108,14 +139,26 @@ def log(
         return
     print_table(
         (_("time"), _("commit"), _("officer"), _("act")),
-        [(f"{entry.commit.at:%Y-%m-%d %H:%M}", entry.commit.id[:12], entry.officer or _("(unknown signature)"),
-          entry.commit.subject) for entry in entries],
+        [
+            (
+                f"{entry.commit.at:%Y-%m-%d %H:%M}",
+                entry.commit.id[:12],
+                entry.officer or _("(unknown signature)"),
+                entry.commit.subject,
+            )
+            for entry in entries
+        ],
     )
 
 
 def _entry_fields(entry: Entry) -> dict[str, object]:
-    return {"commit": entry.commit.id, "at": entry.commit.at.isoformat(), "officer": entry.officer,
-            "subject": entry.commit.subject, "message": entry.commit.message}
+    return {
+        "commit": entry.commit.id,
+        "at": entry.commit.at.isoformat(),
+        "officer": entry.officer,
+        "subject": entry.commit.subject,
+        "message": entry.commit.message,
+    }
 
 
 def _record_or_dossier(place: Workplace, reference: str) -> str:

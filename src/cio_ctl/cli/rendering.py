@@ -19,8 +19,11 @@ _AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("forms", help=_("List the official forms that can be rendered."))(forms)
-    app.command("render", help=_("Render an official form from the records.")
-                + f"\n\n{_('Example:')} cio-ctl render filing-form 2026-health-emr -o filing.pdf")(render)
+    app.command(
+        "render",
+        help=_("Render an official form from the records.")
+        + f"\n\n{_('Example:')} cio-ctl render filing-form 2026-health-emr -o filing.pdf",
+    )(render)
 
 
 def forms(as_json: bool = _JSON) -> None:
@@ -29,18 +32,29 @@ def forms(as_json: bool = _JSON) -> None:
 
     found = available_forms(workplace().snapshot)
     if as_json:
-        print_json([{"name": form.name, "zh": form.title.zh, "en": form.title.en, "output": form.output}
-                    for form in found])
+        print_json(
+            [
+                {"name": form.name, "zh": form.title.zh, "en": form.title.en, "output": form.output}
+                for form in found
+            ]
+        )
         return
-    print_table((_("form"), _("title"), _("output")),
-                [(form.name, form.title.in_language(language()), form.output) for form in found])
+    print_table(
+        (_("form"), _("title"), _("output")),
+        [(form.name, form.title.in_language(language()), form.output) for form in found],
+    )
 
 
 def render(
     form: str = typer.Argument(help=_("The form, as `cio-ctl forms` lists it.")),
     record: str = typer.Argument(help=_("The dossier, or a record in it.")),
-    output: str = typer.Option("", "--output", "-o", metavar="FILE", help=_(
-        "Where to; left out: a name made from form and dossier; - is standard output.")),
+    output: str = typer.Option(
+        "",
+        "--output",
+        "-o",
+        metavar="FILE",
+        help=_("Where to; left out: a name made from form and dossier; - is standard output."),
+    ),
     at: str = _AT,
     as_json: bool = _JSON,
 ) -> None:
@@ -59,8 +73,15 @@ def render(
     target = Path(output or made.suggested_name)
     _write(target, made.content)
     if as_json:
-        print_json({"file": str(target), "media_type": made.media_type, "size": len(made.content),
-                    "commit": commit, "fonts": list(made.fonts)})
+        print_json(
+            {
+                "file": str(target),
+                "media_type": made.media_type,
+                "size": len(made.content),
+                "commit": commit,
+                "fonts": list(made.fonts),
+            }
+        )
     else:
         say(f"{target}  ({', '.join(made.fonts)})", style="green")
 

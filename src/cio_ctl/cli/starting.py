@@ -16,8 +16,11 @@ _ENVIRONMENT = 5
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("init", help=_("Found an office: a new repository with law, register and you as its first officer.")
-                + f"\n\n{_('Example:')} cio-ctl init my-office --officer li-na --name 李娜")(init)
+    app.command(
+        "init",
+        help=_("Found an office: a new repository with law, register and you as its first officer.")
+        + f"\n\n{_('Example:')} cio-ctl init my-office --officer li-na --name 李娜",
+    )(init)
     app.command("demo", help=_("Perform the whole procedure in a new folder, with throw-away keys."))(demo)
     app.command("doctor", help=_("Check git, keys, law and derived files; mend what is derived."))(doctor)
 
@@ -30,8 +33,9 @@ def init(
     unit: str = typer.Option("informatization-office", "--unit", help=_("Your unit's short name.")),
     unit_name: str = typer.Option("信息化管理办公室", "--unit-name", help=_("Your unit's official name.")),
     unit_kind: str = typer.Option("informatization-office", "--unit-kind", help=_("Your unit's kind.")),
-    pack: Path | None = typer.Option(None, "--pack", help=_(
-        "Another regulation: a folder with schemas and templates.")),
+    pack: Path | None = typer.Option(
+        None, "--pack", help=_("Another regulation: a folder with schemas and templates.")
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """Found an office."""
@@ -47,8 +51,11 @@ def init(
         return
     say(_("The office is founded in {folder}.").format(folder=folder), style="green")
     say(f"{_('anchor')}: {anchor}")
-    say(_("Publish the anchor: with it anyone can prove the history, `cio-ctl verify --anchor {anchor}`.")
-        .format(anchor=anchor[:12]))
+    say(
+        _(
+            "Publish the anchor: with it anyone can prove the history, `cio-ctl verify --anchor {anchor}`."
+        ).format(anchor=anchor[:12])
+    )
 
 
 def demo(
@@ -69,11 +76,19 @@ def doctor(
 
     checks = examine(here(), mend=mend)
     if as_json:
-        print_json([{"name": check.name, "well": check.well, "seen": check.seen, "remedy": check.remedy}
-                    for check in checks])
+        print_json(
+            [
+                {"name": check.name, "well": check.well, "seen": check.seen, "remedy": check.remedy}
+                for check in checks
+            ]
+        )
     else:
-        print_table(("", _("check"), _("seen"), _("what to do")),
-                    [("✓" if check.well else "✗", _(check.name), check.seen, "" if check.well else check.remedy)
-                     for check in checks])
+        print_table(
+            ("", _("check"), _("seen"), _("what to do")),
+            [
+                ("✓" if check.well else "✗", _(check.name), check.seen, "" if check.well else check.remedy)
+                for check in checks
+            ],
+        )
     if not all(check.well for check in checks):
         raise typer.Exit(_ENVIRONMENT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def now() -> datetime:
     """The time, with the offset of this machine."""
-    return datetime.now().astimezone()  # noqa: TID251, DTZ005 - the clock is read here and nowhere else
+    return datetime.now().astimezone()
 
 
 def here() -> Surroundings:
@@ -23,8 +24,18 @@ def here() -> Surroundings:
     return Surroundings(Path.cwd(), dict(os.environ), Path.home(), now)
 
 
+_to_close = ExitStack()
+
+
 def workplace() -> Workplace:
-    """The workplace around the current folder."""
+    """The workplace around the current folder; closed when the program ends."""
     from cio_ctl.services.workplace import open_workplace
 
-    return open_workplace(here())
+    opened = open_workplace(here())
+    _to_close.callback(opened.close)
+    return opened
+
+
+def close_all() -> None:
+    """Close every workplace that was opened."""
+    _to_close.close()

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-_IDENTITY: Final = re.compile(rb"(?P<name>[^<>\n]*) <(?P<email>[^<>\n]*)> (?P<seconds>[0-9]{1,12}) (?P<zone>[+-][0-9]{4})")
+_IDENTITY: Final = re.compile(
+    rb"(?P<name>[^<>\n]*) <(?P<email>[^<>\n]*)> (?P<seconds>[0-9]{1,12}) (?P<zone>[+-][0-9]{4})"
+)
 _SIGNATURE_HEADERS: Final = (b"gpgsig", b"gpgsig-sha256")
 
 
@@ -52,10 +54,14 @@ def parse_commit(object_id: str, content: bytes) -> Commit:
         raise NotACommit(object_id)
     author, committer = _identity(authors[0]), _identity(committers[0])
     return Commit(
-        object_id, trees[0].decode("ascii", "replace"),
+        object_id,
+        trees[0].decode("ascii", "replace"),
         tuple(value.decode("ascii", "replace") for name, value in headers if name == b"parent"),
-        author["name"].decode("utf-8", "replace"), _time(committer), message.decode("utf-8", "replace"),
-        signatures[0] if signatures else None, _payload(head) + separator + message,
+        author["name"].decode("utf-8", "replace"),
+        _time(committer),
+        message.decode("utf-8", "replace"),
+        signatures[0] if signatures else None,
+        _payload(head) + separator + message,
     )
 
 
@@ -110,8 +116,15 @@ def commit_content(
     minutes = int(offset.total_seconds() // 60)
     zone = f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
     identity = f"{_plain(author)} <{_plain(email)}> {int(at.timestamp())} {zone}"
-    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents),
-             f"author {identity}", f"committer {identity}", "", message.rstrip("\n"), ""]
+    lines = [
+        f"tree {tree}",
+        *(f"parent {parent}" for parent in parents),
+        f"author {identity}",
+        f"committer {identity}",
+        "",
+        message.rstrip("\n"),
+        "",
+    ]
     return "\n".join(lines).encode()
 
 

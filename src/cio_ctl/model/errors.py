@@ -12,9 +12,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from cio_ctl.model.finding import Finding, Translate
+if TYPE_CHECKING:
+    from cio_ctl.model.finding import Finding, Translate
 
 
 class CioError(Exception):
@@ -48,18 +49,21 @@ class Faulty(CioError):
     """What was read holds findings, so it cannot be acted on."""
 
     exit_code = 4
-    template = "{count} finding(s) stand in the way"
+    template = "{count} finding(s) stand in the way ({codes})"
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
-        super().__init__(count=len(findings))
+        codes = ", ".join(dict.fromkeys(entry.code for entry in findings))
+        super().__init__(count=len(findings), codes=codes)
 
 
 class SomebodyWasFirst(CioError):
     """The branch moved between reading and writing."""
 
     exit_code = 6
-    template = "{branch} moved while you decided; nothing was changed. Look at it again and repeat the command"
+    template = (
+        "{branch} moved while you decided; nothing was changed. Look at it again and repeat the command"
+    )
 
 
 class GitMissing(EnvironmentProblem):
@@ -77,7 +81,9 @@ class GitFailed(EnvironmentProblem):
 class NotARepository(EnvironmentProblem):
     """No records repository here or above."""
 
-    template = "{folder} is not inside a records repository. Change into one, or start one with `cio-ctl init`"
+    template = (
+        "{folder} is not inside a records repository. Change into one, or start one with `cio-ctl init`"
+    )
 
 
 class NoSigningKey(EnvironmentProblem):
@@ -168,12 +174,12 @@ class Refused(CioError):
     """The judge says no. ``findings`` say why, ``alternatives`` what this officer could do instead."""
 
     exit_code = 3
-    template = "refused: {what}"
+    template = "refused: {what} ({codes})"
 
     def __init__(self, what: str, findings: tuple[Finding, ...], alternatives: tuple[str, ...] = ()) -> None:
         self.findings = findings
         self.alternatives = alternatives
-        super().__init__(what=what)
+        super().__init__(what=what, codes=", ".join(dict.fromkeys(entry.code for entry in findings)))
 
 
 class UnsafePath(EnvironmentProblem):

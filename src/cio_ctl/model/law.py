@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from cio_ctl.model.paths import PathTemplate
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cio_ctl.model.paths import PathTemplate
 
 
 class Verb(StrEnum):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from cio_ctl.model.finding import Finding
-from cio_ctl.model.law import Law
-from cio_ctl.model.record import Record
-from cio_ctl.model.register import Register
-from cio_ctl.model.signature import BadSignature, Signed
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from cio_ctl.model.finding import Finding
+    from cio_ctl.model.law import Law
+    from cio_ctl.model.record import Record
+    from cio_ctl.model.register import Register
+    from cio_ctl.model.signature import BadSignature, Signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RECORDS: Final = "records/"
 LAW_FOLDERS: Final = ("schemas/", "templates/")
@@ -36,9 +38,7 @@ class PathTemplate:
     def matches(self, record_id: str) -> Mapping[str, str] | None:
         """The slug of each variable; None if the id does not fit."""
         found = self._pattern.fullmatch(record_id)
-        return None if found is None else {
-            name: found[name.replace("-", "_")] for name in self.variables
-        }
+        return None if found is None else {name: found[name.replace("-", "_")] for name in self.variables}
 
     def fill(self, slugs: Mapping[str, str]) -> str:
         """The text with each variable replaced.
@@ -92,9 +92,12 @@ def is_slug(text: str) -> bool:
 def is_plain(path: str) -> bool:
     """Whether every part of a path is a plain ASCII name: no dot-dot, no git folder, no trailing dot."""
     parts = path.split("/")
-    return len(parts) <= 10 and all(  # noqa: PLR2004 - deep enough for any dossier
-        _PLAIN_NAME.fullmatch(part) and part.strip(".") and not part.endswith(".")
-        and part.lower().split(".")[0] not in _RESERVED and part.lower() not in _GITS_OWN
+    return len(parts) <= 10 and all(
+        _PLAIN_NAME.fullmatch(part)
+        and part.strip(".")
+        and not part.endswith(".")
+        and part.lower().split(".")[0] not in _RESERVED
+        and part.lower() not in _GITS_OWN
         for part in parts
     )
 

@@ -35,8 +35,13 @@ class Decision:
     def as_fields(self) -> dict[str, object]:
         """The decision as it stands in a record."""
         fields: dict[str, object] = {
-            "verb": self.verb.value, "from": self.source, "to": self.target, "by": self.by,
-            "role": self.role, "unit": self.unit, "at": self.at.isoformat(),
+            "verb": self.verb.value,
+            "from": self.source,
+            "to": self.target,
+            "by": self.by,
+            "role": self.role,
+            "unit": self.unit,
+            "at": self.at.isoformat(),
         }
         if self.opinion:
             fields["opinion"] = self.opinion
@@ -57,8 +62,13 @@ def decision_from(fields: Fields) -> Decision:
         verb = Verb(texts["verb"])
         names = {key: texts[key] for key in ("by", "role", "unit")}
         decision = Decision(
-            verb, texts["from"], texts["to"], **names, at=at,
-            opinion=texts.get("opinion", ""), delegated_for=texts.get("delegated_for", ""),
+            verb,
+            texts["from"],
+            texts["to"],
+            **names,
+            at=at,
+            opinion=texts.get("opinion", ""),
+            delegated_for=texts.get("delegated_for", ""),
         )
     except KeyError as missing:
         raise ValueError(str(missing)) from missing
@@ -144,8 +154,8 @@ def _annexes(entries: list[object]) -> list[Annex]:
     found = []
     for entry in entries:
         if isinstance(entry, Mapping):
-            texts = [entry.get(name) for name in ("type", "name", "file", "sha256")]
+            paper, name, file, digest = (entry.get(field) for field in ("type", "name", "file", "sha256"))
             size = entry.get("size")
-            if all(isinstance(text, str) for text in texts) and isinstance(size, int):
-                found.append(Annex(*(str(text) for text in texts), size))
+            if all(isinstance(text, str) for text in (paper, name, file, digest)) and isinstance(size, int):
+                found.append(Annex(str(paper), str(name), str(file), str(digest), size))
     return found

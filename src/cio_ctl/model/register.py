@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from cio_ctl.model.record import Fields, Record
+if TYPE_CHECKING:
+    from cio_ctl.model.record import Fields, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,11 @@ class Register:
     def holder_once(self, fingerprint: str) -> Officer | None:
         """The officer whose key this is or was, in office or not."""
         return next(
-            (officer for officer in self.officers.values()
-             if any(key.fingerprint == fingerprint for key in officer.keys)),
+            (
+                officer
+                for officer in self.officers.values()
+                if any(key.fingerprint == fingerprint for key in officer.keys)
+            ),
             None,
         )
 
@@ -115,17 +120,24 @@ class Register:
         for lender in self.officers.values():
             for delegation in lender.delegations:
                 post = delegation.post
-                if delegation.to == officer.id and post.in_force(day) and not lender.suspended and any(
-                    own.role == post.role and own.unit == post.unit and own.in_force(day)
-                    for own in lender.posts
+                if (
+                    delegation.to == officer.id
+                    and post.in_force(day)
+                    and not lender.suspended
+                    and any(
+                        own.role == post.role and own.unit == post.unit and own.in_force(day)
+                        for own in lender.posts
+                    )
                 ):
                     yield Standing(post.role, post.unit, lender.id)
 
     def holders(self, role: str, unit: str, day: date) -> tuple[Officer, ...]:
         """Officers in office who can act in a role, in a unit (empty: any), on a day."""
         return tuple(
-            officer for officer in self.officers.values()
-            if not officer.suspended and any(
+            officer
+            for officer in self.officers.values()
+            if not officer.suspended
+            and any(
                 standing.role == role and unit in {"", standing.unit}
                 for standing in self.standings(officer, day)
             )
@@ -133,9 +145,7 @@ class Register:
 
     def certificates(self) -> tuple[str, ...]:
         """Every OpenPGP certificate of the register, withdrawn ones too."""
-        return tuple(
-            key.public for officer in self.officers.values() for key in officer.keys if key.openpgp
-        )
+        return tuple(key.public for officer in self.officers.values() for key in officer.keys if key.openpgp)
 
 
 def register_from(records: Iterable[Record]) -> Register:
@@ -152,7 +162,9 @@ def register_from(records: Iterable[Record]) -> Register:
 def _officer(record: Record) -> Officer:
     fields = record.fields
     return Officer(
-        record.id, _text(fields, "name"), _text(fields, "email"),
+        record.id,
+        _text(fields, "name"),
+        _text(fields, "email"),
         tuple(_key(entry) for entry in _entries(fields, "keys")),
         tuple(_post(entry) for entry in _entries(fields, "roles")),
         tuple(Delegation(_text(entry, "to"), _post(entry)) for entry in _entries(fields, "delegations")),
@@ -168,7 +180,7 @@ def _key(entry: Fields) -> Key:
 def _fingerprint(public: str) -> str:
     """The fingerprint of an SSH key line, as ssh-keygen prints it; empty for anything else."""
     words = public.split()
-    if len(words) < 2 or words[0] == "-----BEGIN":  # noqa: PLR2004 - a kind and a blob
+    if len(words) < 2 or words[0] == "-----BEGIN":
         return ""
     try:
         digest = sha256(base64.b64decode(words[1], validate=True)).digest()

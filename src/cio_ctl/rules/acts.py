@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from cio_ctl.model.law import Law
-from cio_ctl.model.office import Change
 from cio_ctl.model.paths import is_evidence, is_law, is_under, record_id
+
+if TYPE_CHECKING:
+    from cio_ctl.model.law import Law
+    from cio_ctl.model.office import Change
 
 
 class Ground(StrEnum):

@@ -20,6 +20,10 @@ class Ancestry:
         self._order[commit] = len(self._order)
         self._parents[commit] = parents
 
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """The parents of a commit."""
+        return self._parents[commit]
+
     def bases(self, one: str, other: str) -> tuple[str, ...]:
         """The best common ancestors: common ones that no other common one descends from."""
         flags = self._painted(one, other)
@@ -28,7 +32,9 @@ class Ancestry:
     def only_in(self, one: str, other: str) -> tuple[str, ...]:
         """Every commit that is an ancestor of (or is) one and not of the other, parents first."""
         flags = self._painted(one, other)
-        return tuple(sorted((name for name, flag in flags.items() if flag == _ONE), key=self._order.__getitem__))
+        return tuple(
+            sorted((name for name, flag in flags.items() if flag == _ONE), key=self._order.__getitem__)
+        )
 
     def _painted(self, one: str, other: str) -> dict[str, int]:
         """From which sides each commit is reached; stale where a common one descends from it.

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.law import Actor
-from cio_ctl.model.office import Act, Change, Office
 from cio_ctl.model.paths import record_id
 from cio_ctl.model.record import MISSING, Record
-from cio_ctl.model.register import Officer, Register
 from cio_ctl.rules.cases import case_of
 from cio_ctl.rules.soundness import record_findings
+
+if TYPE_CHECKING:
+    from cio_ctl.model.law import Actor
+    from cio_ctl.model.office import Act, Change, Office
+    from cio_ctl.model.register import Officer, Register
 
 
 def law_findings(before: Office, changes: tuple[Change, ...], act: Act, signer: Officer) -> Iterator[Finding]:
@@ -51,8 +54,14 @@ def _keeper_findings(
     if new.id == signer.id and touched <= set(case.process.own_fields):
         return
     who = _in_words(before, case.process.changed_by, act)
-    yield finding("R9-REGISTER", Place(f"records/{new.id}.yaml"), officer=signer.id, record=new.id,
-                  fields=", ".join(sorted(touched)), who=who)
+    yield finding(
+        "R9-REGISTER",
+        Place(f"records/{new.id}.yaml"),
+        officer=signer.id,
+        record=new.id,
+        fields=", ".join(sorted(touched)),
+        who=who,
+    )
 
 
 def _own_rights_findings(before: Register, after: Register, signer: Officer) -> Iterator[Finding]:
@@ -66,24 +75,36 @@ def _own_rights_findings(before: Register, after: Register, signer: Officer) -> 
 def _posts(register: Register, officer_id: str) -> set[tuple[str, ...]]:
     """Every post of an officer with its dates, and by whom it was lent."""
     own = register.officers.get(officer_id)
-    posts = {(post.role, post.unit, str(post.since), str(post.until), "") for post in own.posts} if own else set()
+    posts: set[tuple[str, ...]] = set()
+    if own is not None:
+        posts = {(post.role, post.unit, str(post.since), str(post.until), "") for post in own.posts}
     for lender in register.officers.values():
         posts |= {
             (lent.post.role, lent.post.unit, str(lent.post.since), str(lent.post.until), lender.id)
-            for lent in lender.delegations if lent.to == officer_id
+            for lent in lender.delegations
+            if lent.to == officer_id
         }
     return posts
 
 
 def register_soundness(office: Office) -> Iterator[Finding]:
     """What the schema cannot say of the register: keys of one person, posts that the law knows, in their units."""
+    for unit in office.register.units.values():
+        if unit.kind not in office.law.unit_kinds:
+            place = Place(f"records/{unit.id}.yaml")
+            yield finding("R9-UNIT-KIND", place, kind=unit.kind, kinds=", ".join(office.law.unit_kinds))
     owner: dict[str, str] = {}
     for officer in office.register.officers.values():
         place = Place(f"records/{officer.id}.yaml")
         for key in officer.keys:
             if owner.setdefault(key.fingerprint, officer.id) != officer.id:
-                yield finding("R9-KEY-SHARED", place, fingerprint=key.fingerprint,
-                              other=owner[key.fingerprint], officer=officer.id)
+                yield finding(
+                    "R9-KEY-SHARED",
+                    place,
+                    fingerprint=key.fingerprint,
+                    other=owner[key.fingerprint],
+                    officer=officer.id,
+                )
         yield from _stated_fingerprints(office, officer)
         for post in (*officer.posts, *(lent.post for lent in officer.delegations)):
             yield from _post_findings(office, place, post.role, post.unit)
@@ -96,8 +117,12 @@ def _stated_fingerprints(office: Office, officer: Officer) -> Iterator[Finding]:
     for key, entry in zip(officer.keys, entries if isinstance(entries, list) else [], strict=False):
         stated = entry.get("fingerprint") if isinstance(entry, Mapping) else None
         if stated != key.fingerprint:
-            yield finding("R9-KEY-FINGERPRINT", Place(f"records/{officer.id}.yaml"),
-                          stated=stated, fingerprint=key.fingerprint)
+            yield finding(
+                "R9-KEY-FINGERPRINT",
+                Place(f"records/{officer.id}.yaml"),
+                stated=stated,
+                fingerprint=key.fingerprint,
+            )
 
 
 def _post_findings(office: Office, place: Place, role: str, unit: str) -> Iterator[Finding]:
@@ -108,15 +133,17 @@ def _post_findings(office: Office, place: Place, role: str, unit: str) -> Iterat
         return
     found = office.register.units.get(unit)
     if found is not None and known.held_in and found.kind not in known.held_in:
-        yield finding("R9-ROLE-UNIT", place, role=role, unit=unit, kind=found.kind,
-                      kinds=", ".join(known.held_in))
+        yield finding(
+            "R9-ROLE-UNIT", place, role=role, unit=unit, kind=found.kind, kinds=", ".join(known.held_in)
+        )
 
 
 def _holds_one_of(office: Office, actors: tuple[Actor, ...], act: Act, officer: Officer) -> bool:
     """Whether an officer can act now as one of the actors; a unit must be named outright."""
     return any(
         standing.role == actor.role and actor.unit in {"", standing.unit}
-        for standing in office.register.standings(officer, act.at.date()) for actor in actors
+        for standing in office.register.standings(officer, act.at.date())
+        for actor in actors
     )
 
 

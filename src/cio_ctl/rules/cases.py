@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.law import Combination, FieldMatch, Match, Process, RecordMatch, Verb
-from cio_ctl.model.office import Office
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.model.record import MISSING, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cio_ctl.model.office import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def _as_required(match: RecordMatch, case: Case, record: Record) -> bool:
 
 def _compares(match: FieldMatch, value: object) -> bool:
     """Whether a value stands to the operand as the operator says."""
-    absent = value is MISSING or value is None or value in ("", [], {})  # noqa: PLR6201 - lists do not hash
+    absent = value is MISSING or value is None or value in ("", [], {})
     operand = match.operand
     options = operand if isinstance(operand, tuple) else (operand,)
     match match.operator:
@@ -122,8 +126,10 @@ def _ordered(operator: str, value: Decimal | None, operand: Decimal | None) -> b
     if value is None or operand is None:
         return False
     return {
-        "at-least": value >= operand, "more-than": value > operand,
-        "at-most": value <= operand, "less-than": value < operand,
+        "at-least": value >= operand,
+        "more-than": value > operand,
+        "at-most": value <= operand,
+        "less-than": value < operand,
     }[operator]
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.office import Act, Office
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import MISSING, Decision, Record
 from cio_ctl.model.register import Officer, Standing
 from cio_ctl.rules.cases import case_of
 from cio_ctl.rules.moves import Move, Request, choose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cio_ctl.model.office import Act, Office
 
 _ENGINES_OWN = frozenset({"stage", "decisions"})
 
@@ -41,7 +45,9 @@ def _added(old: Record, new: Record) -> Decision | None:
     return new.decisions[-1] if whole and len(now) == len(was) + 1 and now[:-1] == was else None
 
 
-def _claim_findings(record: Record, decision: Decision, act: Act, signer: Officer | None) -> Iterator[Finding]:
+def _claim_findings(
+    record: Record, decision: Decision, act: Act, signer: Officer | None
+) -> Iterator[Finding]:
     """Rule 7: the decision names its signer and the time of the commit."""
     place = Place(record_path(record.id), record.line("decisions", len(record.decisions) - 1))
     if signer is not None and decision.by != signer.id:
@@ -63,8 +69,13 @@ def _law_findings(
         yield finding("R3-LEAVES", place, source=decision.source, stage=old.stage)
     standing = Standing(decision.role, decision.unit, decision.delegated_for)
     request = Request(
-        decision.verb, signer, act.at, decision.opinion, decision.target,
-        changed=_changed(old, new), standing=standing,
+        decision.verb,
+        signer,
+        act.at,
+        decision.opinion,
+        decision.target,
+        changed=_changed(old, new),
+        standing=standing,
     )
     move = choose(case, request)
     if not isinstance(move, Move):
@@ -81,6 +92,7 @@ def _engine_fields(record: Record) -> dict[str, object]:
 def _changed(old: Record, new: Record) -> frozenset[str]:
     """The fields, but for stage and decisions, whose values differ."""
     return frozenset(
-        name for name in {*old.fields, *new.fields} - _ENGINES_OWN
+        name
+        for name in {*old.fields, *new.fields} - _ENGINES_OWN
         if old.fields.get(name, MISSING) != new.fields.get(name, MISSING)
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act, Office
 from cio_ctl.model.paths import record_path
-from cio_ctl.model.record import Record
-from cio_ctl.model.register import Officer
 from cio_ctl.rules.cases import Case, case_of
 from cio_ctl.rules.eligibility import in_words, standing_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cio_ctl.model.record import Record
+    from cio_ctl.model.register import Officer
 
 
 def draft_findings(
@@ -37,7 +41,7 @@ def _case_under_old_law(before: Office, after: Office, old: Record | None, new: 
 def _stage_findings(case: Case, old: Record | None, new: Record) -> Iterator[Finding]:
     """A new record begins at the beginning; one that is no draft is not edited."""
     place = Place(record_path(new.id), new.line("stage"))
-    if old is None and (new.stage != case.process.initial or new.fields.get("decisions") not in ([], None)):  # noqa: PLR6201 - lists do not hash
+    if old is None and (new.stage != case.process.initial or new.fields.get("decisions") not in ([], None)):
         yield finding("R3-BEGINNING", place, stage=new.stage or "—", initial=case.process.initial)
     if old is not None and not case.process.editable(old.stage):
         yield finding("R6-NOT-A-DRAFT", place, record=new.id, stage=old.stage)
@@ -48,5 +52,11 @@ def drafter_findings(case: Case, signer: Officer, act: Act) -> Iterator[Finding]
     day = act.at.date()
     if standing_for(case, case.process.drafted_by, signer, day) is None:
         who = in_words(case, case.process.drafted_by, day)
-        yield finding("R4-DRAFTER", Place(record_path(case.record.id)), case.process.basis[0]
-                      if case.process.basis else "", officer=signer.id, kind=case.process.kind, who=who)
+        yield finding(
+            "R4-DRAFTER",
+            Place(record_path(case.record.id)),
+            case.process.basis[0] if case.process.basis else "",
+            officer=signer.id,
+            kind=case.process.kind,
+            who=who,
+        )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
-from cio_ctl.model.law import Actor
-from cio_ctl.model.register import Officer, Standing
-from cio_ctl.rules.cases import Case
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cio_ctl.model.law import Actor
+    from cio_ctl.model.register import Officer, Standing
+    from cio_ctl.rules.cases import Case
 
 
 def unit_of(case: Case, actor: Actor) -> str | None:

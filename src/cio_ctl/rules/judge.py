@@ -19,14 +19,11 @@ Law and register are those of the parent: position in the history decides, dates
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.office import Act, Change, Office
 from cio_ctl.model.paths import record_id
-from cio_ctl.model.register import Officer, Register
 from cio_ctl.model.signature import BadSignature
 from cio_ctl.rules.acts import Changes, Ground, sorted_by_ground
 from cio_ctl.rules.authority import law_findings, register_findings, register_soundness
@@ -34,6 +31,12 @@ from cio_ctl.rules.decisions import transition_findings
 from cio_ctl.rules.drafts import draft_findings
 from cio_ctl.rules.names import name_findings, twin_findings
 from cio_ctl.rules.soundness import record_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cio_ctl.model.office import Act, Change, Office
+    from cio_ctl.model.register import Officer, Register
 
 CLOCK_SKEW: Final = timedelta(minutes=10)
 
@@ -62,12 +65,21 @@ def judge_founding(after: Office, changes: tuple[Change, ...], act: Act) -> tupl
     return (
         *unsigned,
         *time_findings(act),
-        *(() if signer is None or any(post.role == founder for post in posts)
-          else (finding("R9-FOUNDER", officer=signer.id, role=founder),)),
-        *(found for change in sorted_changes.of(Ground.PLAIN)
-          for found in record_findings(after, record_id(change.path) or "")),
-        *(finding("R2-FOUNDING", Place(change.path), path=change.path)
-          for ground in (Ground.RECORD, Ground.EVIDENCE) for change in sorted_changes.of(ground)),
+        *(
+            ()
+            if signer is None or any(post.role == founder for post in posts)
+            else (finding("R9-FOUNDER", officer=signer.id, role=founder),)
+        ),
+        *(
+            found
+            for change in sorted_changes.of(Ground.PLAIN)
+            for found in record_findings(after, record_id(change.path) or "")
+        ),
+        *(
+            finding("R2-FOUNDING", Place(change.path), path=change.path)
+            for ground in (Ground.RECORD, Ground.EVIDENCE)
+            for change in sorted_changes.of(ground)
+        ),
         *register_soundness(after),
         *name_findings(after, changes),
         *twin_findings(after, changes),
@@ -155,7 +167,8 @@ def evidence_file_findings(after: Office, changes: Changes) -> Iterator[Finding]
     named = {
         f"records/{annex.file}"
         for change in changes.of(Ground.RECORD)
-        for record in [after.tree.record(record_id(change.path) or "")] if record is not None
+        for record in [after.tree.record(record_id(change.path) or "")]
+        if record is not None
         for annex in record.annexes
     }
     for change in changes.of(Ground.EVIDENCE):

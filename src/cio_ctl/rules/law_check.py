@@ -59,8 +59,13 @@ def _overlaps(law: Law, sources: Mapping[str, Source]) -> Iterator[Finding]:
     """Pairs of kinds whose paths one id can fit both."""
     for one, other in combinations(law.processes.values(), 2):
         if _can_meet(one.path.text, other.path.text):
-            yield finding("L-OVERLAP", sources[one.kind].place("path"), kind=one.kind, other=other.kind,
-                          path=one.path.text)
+            yield finding(
+                "L-OVERLAP",
+                sources[one.kind].place("path"),
+                kind=one.kind,
+                other=other.kind,
+                path=one.path.text,
+            )
 
 
 def _can_meet(one: str, other: str) -> bool:
@@ -79,7 +84,7 @@ def _parts_meet(left: str, right: str) -> bool:
         return PathTemplate(right).matches(left) is not None
     if "{" not in right:
         return PathTemplate(left).matches(right) is not None
-    heads = left.split("{")[0], right.split("{")[0]
+    heads = left.split("{", maxsplit=1)[0], right.split("{", maxsplit=1)[0]
     tails = left.rsplit("}", maxsplit=1)[-1], right.rsplit("}", maxsplit=1)[-1]
     return (heads[0].startswith(heads[1]) or heads[1].startswith(heads[0])) and (
         tails[0].endswith(tails[1]) or tails[1].endswith(tails[0])
@@ -110,8 +115,12 @@ class _ProcessCheck:
         if not self.process.drafted_by:
             yield finding("L-MISSING", self.source.place(), key="drafted-by")
         if not self.process.editable(self.process.initial):
-            yield finding("L-TYPE", self.source.place("stages", self.process.initial), key=self.process.initial,
-                          expected="editable: true, since a record begins there")
+            yield finding(
+                "L-TYPE",
+                self.source.place("stages", self.process.initial),
+                key=self.process.initial,
+                expected="editable: true, since a record begins there",
+            )
         for number, transition in enumerate(self.process.transitions):
             yield from self._transition(transition, ("transitions", number))
         yield from self._obligations()
@@ -124,8 +133,8 @@ class _ProcessCheck:
     def _templates(self) -> Iterator[Finding]:
         """Other templates only use the slugs of the path."""
         own = set(self.process.path.variables)
-        templates = {("evidence",): self.process.evidence}
-        templates |= {("related", name): related.path for name, related in self.process.related.items()}  # type: ignore[dict-item]
+        templates: dict[tuple[str | int, ...], str] = {("evidence",): self.process.evidence}
+        templates |= {("related", name): related.path for name, related in self.process.related.items()}
         for at, text in templates.items():
             yield from _unknown(self.source.place(*at), "slug", PathTemplate(text).variables, own)
         for name, related in self.process.related.items():
@@ -156,7 +165,9 @@ class _ProcessCheck:
             if actor.unit and not actor.unit.startswith("units/"):
                 yield from self._field(actor.unit, at)
 
-    def _field(self, path: str, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
+    def _field(
+        self, path: str, at: tuple[str | int, ...], process: Process | None = None
+    ) -> Iterator[Finding]:
         """The field exists in the schema of the record, or of the related record that it names."""
         here = process or self.process
         head, _, rest = path.partition(".")
@@ -172,12 +183,19 @@ class _ProcessCheck:
             kind, name = target.kind, rest.partition(".")[0]
         known = self.properties.get(kind, frozenset()) | _ALWAYS
         if name not in known:
-            yield finding("L-UNKNOWN", self.source.place(*at), what=f"field of {kind}", name=name,
-                          known=", ".join(sorted(known)))
+            yield finding(
+                "L-UNKNOWN",
+                self.source.place(*at),
+                what=f"field of {kind}",
+                name=name,
+                known=", ".join(sorted(known)),
+            )
 
     def _own_fields(self, names: tuple[str, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
         known = self.properties.get(self.process.kind, frozenset())
-        yield from _unknown(self.source.place(*at), "field", (name.partition(".")[0] for name in names), sorted(known))
+        yield from _unknown(
+            self.source.place(*at), "field", (name.partition(".")[0] for name in names), sorted(known)
+        )
 
     def _transition(self, transition: Transition, at: tuple[str | int, ...]) -> Iterator[Finding]:
         """Everything that a transition names."""
@@ -197,7 +215,9 @@ class _ProcessCheck:
         for number, guard in enumerate(transition.guards):
             yield from self._match(guard.needs, (*at, "guards", number))
 
-    def _match(self, match: Match, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
+    def _match(
+        self, match: Match, at: tuple[str | int, ...], process: Process | None = None
+    ) -> Iterator[Finding]:
         """Everything that a match names."""
         if isinstance(match, FieldMatch):
             yield from self._field(match.field, at, process)
@@ -240,6 +260,10 @@ class _ProcessCheck:
         seen: set[str] = set()
         for number, transition in enumerate(self.process.transitions):
             if transition.id in seen:
-                yield finding("L-DUPLICATE", self.source.place("transitions", number), what="transition",
-                              name=transition.id)
+                yield finding(
+                    "L-DUPLICATE",
+                    self.source.place("transitions", number),
+                    what="transition",
+                    name=transition.id,
+                )
             seen.add(transition.id)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.law import Law
 from cio_ctl.model.office import Act, Change, Entry, Office
 from cio_ctl.model.paths import record_id
-from cio_ctl.model.register import Officer
 from cio_ctl.rules.acts import Ground, ground_of
 from cio_ctl.rules.authority import law_findings, register_findings, register_soundness
 from cio_ctl.rules.drafts import draft_findings
 from cio_ctl.rules.judge import signer_of, time_findings
 from cio_ctl.rules.names import name_findings, twin_findings
 from cio_ctl.rules.soundness import record_findings
+
+if TYPE_CHECKING:
+    from cio_ctl.model.law import Law
+    from cio_ctl.model.register import Officer
 
 Entries = Mapping[str, Entry]
 
@@ -27,15 +30,14 @@ class Conflict:
     path: str
 
 
-def expected_entry(path: str, bases: tuple[Entries, ...], ours: Entries, theirs: Entries) -> Entry | Conflict | None:
+def expected_entry(
+    path: str, bases: tuple[Entries, ...], ours: Entries, theirs: Entries
+) -> Entry | Conflict | None:
     """What a merge must hold at a path; with several merge bases, what all of them agree on."""
     one, other = ours.get(path), theirs.get(path)
     if one == other:
         return one
-    answers = {
-        other if base.get(path) == one else one
-        for base in bases if base.get(path) in {one, other}
-    }
+    answers = {other if base.get(path) == one else one for base in bases if base.get(path) in {one, other}}
     unchanged_somewhere = all(base.get(path) in {one, other} for base in bases)
     return answers.pop() if bases and unchanged_somewhere and len(answers) == 1 else Conflict(path)
 
@@ -79,7 +81,9 @@ def _compare(
         if isinstance(expected, Conflict):
             conflicts.append(path)
         elif merged.get(path) != expected:
-            code = "R10-DROPPED" if merged.get(path) in {None, ours.get(path), theirs.get(path)} else "R10-ADDED"
+            code = (
+                "R10-DROPPED" if merged.get(path) in {None, ours.get(path), theirs.get(path)} else "R10-ADDED"
+            )
             found.append(finding(code, Place(path), path=path))
     return tuple(conflicts), tuple(found)
 
@@ -98,7 +102,9 @@ def _resolution(
         yield from _edit_findings(path, side, merged, act, signer)
 
 
-def _edit_findings(path: str, side: Office, merged: Office, act: Act, signer: Officer | None) -> Iterator[Finding]:
+def _edit_findings(
+    path: str, side: Office, merged: Office, act: Act, signer: Officer | None
+) -> Iterator[Finding]:
     """What is wrong with a file of the merge as an edit of the same file on one side."""
     change = Change(path, side.tree.entries.get(path), merged.tree.entries.get(path))
     ground = ground_of(side.law, path)
@@ -117,11 +123,15 @@ def _edit_findings(path: str, side: Office, merged: Office, act: Act, signer: Of
         yield finding("R11-REPLACED", Place(path), path=path)
 
 
-def _record_edit(name: str, side: Office, merged: Office, act: Act, signer: Officer | None) -> Iterator[Finding]:
+def _record_edit(
+    name: str, side: Office, merged: Office, act: Act, signer: Officer | None
+) -> Iterator[Finding]:
     """Two drafts can be merged by hand; two sets of decisions cannot."""
     old, new = side.tree.record(name), merged.tree.record(name)
-    same = old is None or new is None or (
-        (old.stage, old.fields.get("decisions")) == (new.stage, new.fields.get("decisions"))
+    same = (
+        old is None
+        or new is None
+        or ((old.stage, old.fields.get("decisions")) == (new.stage, new.fields.get("decisions")))
     )
     if not same:
         yield finding("R10-DECISIONS", Place(f"records/{name}.yaml"), record=name)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import JUDGING, Actor, Transition, Verb
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Decision
-from cio_ctl.model.register import Officer, Standing
 from cio_ctl.rules.cases import Case, fields_of, holds
 from cio_ctl.rules.eligibility import fits, in_words, standing_for
 from cio_ctl.rules.rounds import notices_open, parties_left, persons_of_round, signatures_so_far
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from cio_ctl.model.register import Officer, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,11 @@ def open_to(case: Case, officer: Officer, at: datetime) -> tuple[Move, ...]:
     moves = []
     for transition in (*case.process.transitions, *_acknowledging(case)):
         request = Request(transition.verb, officer, at, opinion="—")
-        if case.record.stage in transition.sources and _applies(case, transition) \
-                and not refusals(case, transition, request):
+        if (
+            case.record.stage in transition.sources
+            and _applies(case, transition)
+            and not refusals(case, transition, request)
+        ):
             moves.append(_move(case, transition, request))
     return tuple(moves)
 
@@ -73,8 +80,15 @@ def open_to(case: Case, officer: Officer, at: datetime) -> tuple[Move, ...]:
 def decision_of(case: Case, move: Move, request: Request) -> Decision:
     """The decision that the move adds to the record."""
     return Decision(
-        request.verb, case.record.stage, move.target, request.officer.id, move.standing.role,
-        move.standing.unit, request.at, request.opinion, move.standing.delegated_for,
+        request.verb,
+        case.record.stage,
+        move.target,
+        request.officer.id,
+        move.standing.role,
+        move.standing.unit,
+        request.at,
+        request.opinion,
+        move.standing.delegated_for,
     )
 
 
@@ -87,10 +101,14 @@ def _candidates(case: Case, request: Request) -> list[Transition] | tuple[Findin
     if not here:
         stages = sorted({source for transition in of_verb for source in transition.sources})
         code = "R3-WRONG-STAGE" if stages else "R3-NO-TRANSITION"
-        return (_about(case, code, verb=request.verb, stage=stage, kind=case.process.kind,
-                       stages=", ".join(stages)),)
+        return (
+            _about(
+                case, code, verb=request.verb, stage=stage, kind=case.process.kind, stages=", ".join(stages)
+            ),
+        )
     asked = [
-        transition for transition in here
+        transition
+        for transition in here
         if request.move in {"", transition.id} and request.target in _targets(case, transition)
     ]
     if not asked:
@@ -120,9 +138,7 @@ def _applies(case: Case, transition: Transition) -> bool:
 def _unmet_conditions(case: Case, transitions: list[Transition]) -> Iterator[Finding]:
     """For each transition, the fields whose values keep it from applying."""
     for transition in transitions:
-        fields = [
-            name for match in transition.when if not holds(match, case) for name in fields_of(match)
-        ]
+        fields = [name for match in transition.when if not holds(match, case) for name in fields_of(match)]
         told = ", ".join(f"{name} = {_shown(case.value(name))}" for name in fields) or "—"
         yield _about(case, "R3-CONDITION", transition.basis, move=transition.id, fields=told)
 
@@ -162,9 +178,7 @@ def _open_actors(case: Case, transition: Transition) -> tuple[Actor, ...]:
 
 def _person_refusals(case: Case, transition: Transition, request: Request) -> Iterator[Finding]:
     """Rule 5: who submitted does not judge, two reviews are two persons, a person signs once."""
-    standing = request.standing or standing_for(
-        case, transition.actors, request.officer, request.at.date()
-    )
+    standing = request.standing or standing_for(case, transition.actors, request.officer, request.at.date())
     persons = {request.officer.id, standing.delegated_for if standing else ""} - {""}
     signed = {
         person for decision in signatures_so_far(transition, case.record) for person in decision.persons
@@ -175,16 +189,29 @@ def _person_refusals(case: Case, transition: Transition, request: Request) -> It
         involved = persons & persons_of_round(case.process, case.record)
         if involved:
             who = in_words(case, _open_actors(case, transition), request.at.date())
-            yield _about(case, "R5-SAME-PERSON", transition.basis, officer=request.officer.id,
-                         person=", ".join(sorted(involved)), verb=request.verb, who=who)
+            yield _about(
+                case,
+                "R5-SAME-PERSON",
+                transition.basis,
+                officer=request.officer.id,
+                person=", ".join(sorted(involved)),
+                verb=request.verb,
+                who=who,
+            )
 
 
 def _guard_refusals(case: Case, transition: Transition) -> Iterator[Finding]:
     """Rule 3: everything that must stand before the transition stands."""
     for guard in transition.guards:
         if not holds(guard.needs, case):
-            yield _about(case, "R3-GUARD", guard.basis or transition.basis, move=transition.id,
-                         title_zh=guard.title.zh, title_en=guard.title.en)
+            yield _about(
+                case,
+                "R3-GUARD",
+                guard.basis or transition.basis,
+                move=transition.id,
+                title_zh=guard.title.zh,
+                title_en=guard.title.en,
+            )
 
 
 def _paper_refusals(case: Case, transition: Transition) -> Iterator[Finding]:
@@ -200,8 +227,14 @@ def _form_refusals(case: Case, transition: Transition, request: Request) -> Iter
     if transition.opinion_required and not request.opinion.strip():
         yield _about(case, "R3-OPINION", transition.basis, verb=request.verb)
     for name in sorted(request.changed - set(transition.sets)):
-        yield _about(case, "R6-FIELD", transition.basis, field=name, verb=request.verb,
-                     fields=", ".join(transition.sets) or "—")
+        yield _about(
+            case,
+            "R6-FIELD",
+            transition.basis,
+            field=name,
+            verb=request.verb,
+            fields=", ".join(transition.sets) or "—",
+        )
 
 
 def _move(case: Case, transition: Transition, request: Request) -> Move:
@@ -224,5 +257,8 @@ def _about(case: Case, code: str, basis: str = "", **arguments: object) -> Findi
     """A finding at the record of the case."""
     record = case.record
     found = finding(code, Place(record_path(record.id), record.line("stage")), basis, **arguments)
-    return replace(found, arguments=(*found.arguments, ("record", record.id))) \
-        if "record" not in arguments else found
+    return (
+        replace(found, arguments=(*found.arguments, ("record", record.id)))
+        if "record" not in arguments
+        else found
+    )

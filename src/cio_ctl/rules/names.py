@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.law import Law
-from cio_ctl.model.office import Change, Digest, Entry, Office
 from cio_ctl.model.paths import RECORDS, is_evidence, is_law, is_plain, is_under, record_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cio_ctl.model.law import Law
+    from cio_ctl.model.office import Change, Digest, Entry, Office
 
 ORDINARY: Final = "100644"
 SIZE_LIMIT: Final = 32 * 1024 * 1024
 _KINDS_OF_MODE: Final = {
-    "120000": "a symbolic link", "160000": "a submodule", "100755": "an executable file",
+    "120000": "a symbolic link",
+    "160000": "a submodule",
+    "100755": "an executable file",
 }
 _LOWER: Final = re.compile(r"[a-z0-9][a-z0-9._/-]*")
 
@@ -52,8 +57,10 @@ def _has_a_home(law: Law, path: str) -> bool:
     if found is not None:
         return law.process_of(found) is not None
     return (
-        is_evidence(path) or is_law(path)
-        or is_under(path, law.guarded_paths) or is_under(path, law.open_paths)
+        is_evidence(path)
+        or is_law(path)
+        or is_under(path, law.guarded_paths)
+        or is_under(path, law.open_paths)
     )
 
 

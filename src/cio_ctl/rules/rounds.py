@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cio_ctl.model.law import JUDGING, Actor, Process, Transition, Verb
-from cio_ctl.model.record import Decision, Record
 from cio_ctl.model.register import Standing
-from cio_ctl.rules.cases import Case
 from cio_ctl.rules.eligibility import fits
+
+if TYPE_CHECKING:
+    from cio_ctl.model.record import Decision, Record
+    from cio_ctl.rules.cases import Case
 
 _COUNTED = JUDGING | {Verb.SUBMIT}
 
@@ -23,7 +27,9 @@ def current_round(process: Process, record: Record) -> tuple[Decision, ...]:
 def persons_of_round(process: Process, record: Record) -> frozenset[str]:
     """Everybody who submitted or judged the record in this round."""
     return frozenset(
-        person for decision in current_round(process, record) if decision.verb in _COUNTED
+        person
+        for decision in current_round(process, record)
+        if decision.verb in _COUNTED
         for person in decision.persons
     )
 

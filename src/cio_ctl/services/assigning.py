@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.json_schema import JsonShapes, Schema
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.adapters.yaml_text import plain_value
 from cio_ctl.model.errors import BadAssignment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cio_ctl.adapters.json_schema import JsonShapes, Schema
 
 FieldPath = tuple[str | int, ...]
 
@@ -22,7 +26,7 @@ def assigned(shapes: JsonShapes, kind: str, words: Iterable[str]) -> dict[FieldP
     for word in words:
         name, separator, text = word.partition("=")
         path = tuple(int(step) if step.isdigit() else step for step in name.strip().split("."))
-        if not separator or not all(path) and 0 not in path or isinstance(path[0], int):
+        if not separator or (not all(path) and 0 not in path) or isinstance(path[0], int):
             raise BadAssignment(given=word)
         found[path] = _typed(_schema_at(shapes, kind, path), text, word)
     return found

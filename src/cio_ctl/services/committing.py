@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha1, sha256
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.signing import sign
 from cio_ctl.adapters.snapshots import Contents, changes_between, read_office
@@ -18,7 +18,11 @@ from cio_ctl.model.signature import Signed
 from cio_ctl.rules.judge import judge
 from cio_ctl.services.marks import advance_mark
 from cio_ctl.services.signatures import check
-from cio_ctl.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cio_ctl.services.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,14 @@ def judged(workplace: Workplace, plan: Plan) -> tuple[Finding, ...]:
     """What the judge finds in the commit that the plan would make."""
     before = workplace.standing
     pending = {object_id_of(content, workplace.head.commit): content for content in plan.files.values()}
-    new = {path: Entry("100644", object_id_of(content, workplace.head.commit))
-           for path, content in plan.files.items()}
+    new = {
+        path: Entry("100644", object_id_of(content, workplace.head.commit))
+        for path, content in plan.files.items()
+    }
     after_entries = {**before.snapshot.entries, **new}
     changes = tuple(
-        change for change in changes_between(
+        change
+        for change in changes_between(
             {path: before.snapshot.entries[path] for path in new if path in before.snapshot.entries}, new
         )
     )
@@ -93,7 +100,7 @@ def judged(workplace: Workplace, plan: Plan) -> tuple[Finding, ...]:
 
 def object_id_of(content: bytes, like: str) -> str:
     """The id that git gives a blob, in the hash of the repository that ``like`` comes from."""
-    algorithm = sha1 if len(like) == 40 else sha256  # noqa: PLR2004, S324 - git's own naming, not a protection
+    algorithm = sha1 if len(like) == 40 else sha256
     return algorithm(b"blob %d\0" % len(content) + content).hexdigest()
 
 

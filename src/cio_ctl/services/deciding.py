@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.yaml_writer import with_decision, with_fields
 from cio_ctl.model.errors import Refused
-from cio_ctl.model.law import Verb
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Decision, Record
 from cio_ctl.rules.cases import Case, case_of
 from cio_ctl.rules.moves import Move, Request, choose, decision_of, open_to
 from cio_ctl.services.committing import Done, Plan, carry_out, hand_findings
 from cio_ctl.services.naming import read_record
-from cio_ctl.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cio_ctl.model.law import Verb
+    from cio_ctl.services.workplace import Workplace
 
 FieldPath = tuple[str | int, ...]
 
@@ -57,7 +61,12 @@ def decide(workplace: Workplace, wish: Wish, *, dry_run: bool = False) -> Outcom
     if case is None:
         raise AssertionError(record.id)
     request = Request(
-        wish.verb, workplace.officer, workplace.now, wish.opinion, wish.target, wish.move,
+        wish.verb,
+        workplace.officer,
+        workplace.now,
+        wish.opinion,
+        wish.target,
+        wish.move,
         frozenset(str(path[0]) for path in wish.fields),
     )
     move = choose(case, request)
@@ -113,9 +122,16 @@ def message_of(case: Case, decision: Decision, basis: str) -> str:
     subject = f"{decision.verb.capitalize()} {record.id}: {way}"
     body = f"\n{decision.opinion}\n" if decision.opinion else ""
     trailers = {
-        "Record": record.id, "Kind": case.process.kind, "Verb": decision.verb, "From": decision.source,
-        "To": decision.target, "Officer": decision.by, "Role": decision.role, "Unit": decision.unit,
-        "Delegated-For": decision.delegated_for, "Basis": basis,
+        "Record": record.id,
+        "Kind": case.process.kind,
+        "Verb": decision.verb,
+        "From": decision.source,
+        "To": decision.target,
+        "Officer": decision.by,
+        "Role": decision.role,
+        "Unit": decision.unit,
+        "Delegated-For": decision.delegated_for,
+        "Basis": basis,
     }
     told = "\n".join(f"{name}: {value}" for name, value in trailers.items() if value)
     return f"{subject}\n{body}\n{told}\n"

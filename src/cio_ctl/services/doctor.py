@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git_process import version_of_git
 from cio_ctl.adapters.git_repository import find_repository
@@ -13,6 +13,9 @@ from cio_ctl.model.errors import CioError, NotARepository
 from cio_ctl.services.marks import read_marks
 from cio_ctl.services.signers_file import is_current, write_signers_file
 from cio_ctl.services.workplace import Surroundings, Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _OLDEST_GIT = (2, 39)
 
@@ -36,8 +39,12 @@ def _checks(around: Surroundings, *, mend: bool) -> Iterator[Check]:
     yield _git(around)
     for program, needed in (("ssh-keygen", "SSH keys"), ("gpg", "OpenPGP keys")):
         place = shutil.which(program, path=around.environment.get("PATH"))
-        yield Check(program, place is not None or program == "gpg", place or f"not installed (for {needed})",
-                    f"install it to sign with {needed}")
+        yield Check(
+            program,
+            place is not None or program == "gpg",
+            place or f"not installed (for {needed})",
+            f"install it to sign with {needed}",
+        )
     try:
         workplace = Workplace(find_repository(around.folder, around.environment), around)
     except NotARepository as problem:
@@ -59,13 +66,21 @@ def _git(around: Surroundings) -> Check:
 def _office_checks(workplace: Workplace, *, mend: bool) -> Iterator[Check]:
     """What can be said of the repository, the law, the key and the derived files."""
     whole = workplace.repository.wholeness()
-    yield Check("history whole", not whole, "; ".join(found.sentence() for found in whole) or "yes",
-                "; ".join(found.remedy() for found in whole))
+    yield Check(
+        "history whole",
+        not whole,
+        "; ".join(found.sentence() for found in whole) or "yes",
+        "; ".join(found.remedy() for found in whole),
+    )
     for name, question in (("law", _law), ("officer", _officer)):
         yield _asked(name, question, workplace)
     marks = read_marks(workplace)
-    yield Check("anchor", bool(marks.anchor), marks.anchor or "none pinned",
-                "run `cio-ctl verify --anchor COMMIT` with the id that the office publishes")
+    yield Check(
+        "anchor",
+        bool(marks.anchor),
+        marks.anchor or "none pinned",
+        "run `cio-ctl verify --anchor COMMIT` with the id that the office publishes",
+    )
     if not _asked("law", _law, workplace).well or workplace.repository.work_tree is None:
         return
     yield _signers(workplace, mend=mend)
@@ -97,7 +112,9 @@ def _signers(workplace: Workplace, *, mend: bool) -> Check:
     if mend and not current:
         write_signers_file(workplace)
         return Check("allowed signers", well=True, seen="made anew")
-    return Check("allowed signers", current, "current" if current else "out of date", "run `cio-ctl doctor --mend`")
+    return Check(
+        "allowed signers", current, "current" if current else "out of date", "run `cio-ctl doctor --mend`"
+    )
 
 
 def _working_tree(workplace: Workplace, *, mend: bool) -> Check:
@@ -117,5 +134,9 @@ def _working_tree(workplace: Workplace, *, mend: bool) -> Check:
         if not edited:
             return Check("working tree", well=True, seen=f"{len(missing)} files brought back")
     shown = ", ".join(edited[:5])
-    return Check("working tree", well=False, seen=f"edited by hand: {shown}",
-                 remedy="commit with `cio-ctl edit`, or go back with `git restore --staged --worktree PATH`")
+    return Check(
+        "working tree",
+        well=False,
+        seen=f"edited by hand: {shown}",
+        remedy="commit with `cio-ctl edit`, or go back with `git restore --staged --worktree PATH`",
+    )

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.snapshots import parse_record
 from cio_ctl.adapters.working_tree import read_file, write_file
 from cio_ctl.adapters.yaml_writer import with_fields
 from cio_ctl.model.errors import Faulty, Refused, UnreadableFile
 from cio_ctl.model.finding import Place, finding
-from cio_ctl.model.law import Process
 from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import Record
 from cio_ctl.rules.names import SIZE_LIMIT
 from cio_ctl.services.committing import Done, Plan, carry_out
 from cio_ctl.services.naming import find_record, id_for, process_named
 from cio_ctl.services.skeletons import skeleton
-from cio_ctl.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from cio_ctl.model.law import Process
+    from cio_ctl.services.workplace import Workplace
 
 FieldPath = tuple[str | int, ...]
 
@@ -45,7 +49,7 @@ def new_text(workplace: Workplace, kind: str, names: tuple[str, ...]) -> tuple[s
     path = record_path(name)
     if path in workplace.snapshot.entries:
         raise Refused(f"new {name}", (finding("W-EXISTS", Place(path), record=name),))
-    return name, skeleton(process, workplace.office.shapes, name)
+    return name, skeleton(process, workplace.standing.book.shapes, name)
 
 
 def draft_text(text: str, fields: Mapping[FieldPath, object]) -> str:
@@ -132,13 +136,20 @@ def attach(
     digest = sha256(content).hexdigest()
     target = f"{_evidence_folder(process, record_name)}/{_stem(paper)}-{digest[:12]}{_suffix(file)}"
     entry = {
-        "type": paper, "name": name or file.name, "file": target, "size": len(content),
-        "media_type": mimetypes.guess_type(file.name)[0] or "application/octet-stream", "sha256": digest,
+        "type": paper,
+        "name": name or file.name,
+        "file": target,
+        "size": len(content),
+        "media_type": mimetypes.guess_type(file.name)[0] or "application/octet-stream",
+        "sha256": digest,
     }
     path = record_path(record_name)
     text = (workplace.snapshot.blob(path) or b"").decode()
     changed = with_fields(text, {("annexes", _count(record)): entry})
-    plan = Plan({path: changed.encode(), f"records/{target}": content}, _message(f"Attach {paper} to", record_name, process))
+    plan = Plan(
+        {path: changed.encode(), f"records/{target}": content},
+        _message(f"Attach {paper} to", record_name, process),
+    )
     return Drawn(record_name, carry_out(workplace, plan, f"attach {paper} to {record_name}", dry_run=dry_run))
 
 
@@ -178,4 +189,3 @@ def _suffix(file: Path) -> str:
 
 def _message(verb: str, name: str, process: Process) -> str:
     return f"{verb} {name}\n\nRecord: {name}\nKind: {process.kind}\n"
-

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.codes import CODES
-from cio_ctl.model.law import Label, Law
+
+if TYPE_CHECKING:
+    from cio_ctl.model.law import Label, Law
 
 
 @dataclass(frozen=True, slots=True)

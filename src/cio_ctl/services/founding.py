@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git_config import read_git_config
 from cio_ctl.adapters.git_repository import GitRepository, Head
@@ -21,6 +20,10 @@ from cio_ctl.services.marks import Marks, write_marks
 from cio_ctl.services.pack import FOLDERS, pack_files
 from cio_ctl.services.signers_file import write_signers_file
 from cio_ctl.services.workplace import Surroundings, Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 _BRANCH = "refs/heads/main"
 _HASH_LIKE = "0" * 40
@@ -39,8 +42,13 @@ class Founder:
 
 
 def found_office(
-    folder: Path, founder: Founder, around: Surroundings, *, key: SigningKey | None = None,
-    pack: Mapping[str, bytes] | None = None, sample: bool = False,
+    folder: Path,
+    founder: Founder,
+    around: Surroundings,
+    *,
+    key: SigningKey | None = None,
+    pack: Mapping[str, bytes] | None = None,
+    sample: bool = False,
 ) -> Workplace:
     """Make a repository in a folder that is empty or does not exist, and commit its founding.
 
@@ -60,7 +68,9 @@ def found_office(
     workplace.__dict__["now"] = around.clock().replace(microsecond=0)
     workplace.__dict__["head"] = Head(_BRANCH, "")
     repository = workplace.repository
-    tree = repository.write_tree("", {path: repository.write_blob(content) for path, content in files.items()})
+    tree = repository.write_tree(
+        "", {path: repository.write_blob(content) for path, content in files.items()}
+    )
     title = standing.office.law.title
     message = f"Found the office\n\n{title.zh}\n{title.en}\n\nOfficer: officers/{founder.officer}\n"
     commit = write_signed(workplace, tree, (), message)
@@ -91,9 +101,12 @@ def _founding_files(
     mark = {"sample_data": True} if sample else {}
     unit = {"kind": "unit", "name": founder.unit_name, "unit_kind": founder.unit_kind, **mark}
     officer = {
-        "kind": "officer", "name": founder.name, **({"email": founder.email} if founder.email else {}),
+        "kind": "officer",
+        "name": founder.name,
+        **({"email": founder.email} if founder.email else {}),
         "keys": [{"public": key.public, "fingerprint": key.fingerprint, "from": day}],
-        "roles": [{"role": law.office.law.founder.role, "unit": f"units/{founder.unit}", "from": day}], **mark,
+        "roles": [{"role": law.office.law.founder.role, "unit": f"units/{founder.unit}", "from": day}],
+        **mark,
     }
     files = files | {
         f"records/units/{founder.unit}.yaml": dump_yaml(unit).encode(),
@@ -124,7 +137,10 @@ def _fresh_repository(folder: Path, around: Surroundings, key: SigningKey) -> Wo
     repository = GitRepository(folder.resolve() / ".git", folder.resolve(), around.environment)
     repository.git.run("init", "--quiet", "--template=", "--initial-branch=main", "--", str(folder.resolve()))
     for name, value in {
-        "core.autocrlf": "false", "core.quotePath": "false", "merge.verifySignatures": "false", "commit.gpgSign": "true",
+        "core.autocrlf": "false",
+        "core.quotePath": "false",
+        "merge.verifySignatures": "false",
+        "commit.gpgSign": "true",
     }.items():
         repository.git.run("config", name, value)
     return Workplace(repository, around, key)
@@ -141,7 +157,9 @@ def pack_from(folder: Path) -> dict[str, bytes]:
     try:
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
-            for name in FOLDERS for path in sorted((folder / name).rglob("*")) if path.is_file()
+            for name in FOLDERS
+            for path in sorted((folder / name).rglob("*"))
+            if path.is_file()
         }
     except OSError as problem:
         raise UnreadableFile(file=folder, problem=problem.strerror) from problem

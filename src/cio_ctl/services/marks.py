@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.user_cache import read_private, write_private
-from cio_ctl.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cio_ctl.services.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,9 @@ class Marks:
 def read_marks(workplace: Workplace) -> Marks:
     """What is remembered of this repository; nothing where the memory is lost or spoilt."""
     try:
-        kept = json.loads(read_private(workplace.around.environment, _name(workplace.repository.git_dir)) or "{}")
+        kept = json.loads(
+            read_private(workplace.around.environment, _name(workplace.repository.git_dir)) or "{}"
+        )
         heads = kept.get("heads", {})
         return Marks(str(kept.get("anchor", "")), {str(name): str(head) for name, head in heads.items()})
     except (ValueError, AttributeError):

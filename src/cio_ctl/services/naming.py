@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.snapshots import Snapshot
 from cio_ctl.model.errors import AmbiguousRecord, UnknownKind, UnknownRecord, WrongSlugs
-from cio_ctl.model.law import Law, Process
 from cio_ctl.model.paths import is_slug
-from cio_ctl.model.record import Record
+
+if TYPE_CHECKING:
+    from cio_ctl.adapters.snapshots import Snapshot
+    from cio_ctl.model.law import Law, Process
+    from cio_ctl.model.record import Record
 
 
 def find_record(snapshot: Snapshot, reference: str) -> str:

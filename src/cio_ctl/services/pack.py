@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.law_files import read_law
 from cio_ctl.model.errors import Faulty
-from cio_ctl.model.finding import Finding
-from cio_ctl.model.law import Law
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+    from cio_ctl.model.law import Law
 
 FOLDERS = ("schemas", "templates")
 
@@ -43,9 +46,11 @@ def pack_law() -> Law:
         Faulty: the pack is damaged.
     """
     schemas = {
-        path.removeprefix("schemas/"): content for path, content in pack_files().items() if path.startswith("schemas/")
+        path.removeprefix("schemas/"): content
+        for path, content in pack_files().items()
+        if path.startswith("schemas/")
     }
     read = read_law(schemas)
-    if not isinstance(read[0], Law):
-        raise Faulty(tuple(entry for entry in read if isinstance(entry, Finding)))
-    return read[0]
+    if isinstance(read, tuple):
+        raise Faulty(read)
+    return read.law

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from cio_ctl.model.commit import Commit
-from cio_ctl.model.law import Transition
-from cio_ctl.model.office import Office
 from cio_ctl.model.paths import record_path
-from cio_ctl.model.record import Record
 from cio_ctl.rules.cases import Case, case_of, holds
 from cio_ctl.rules.eligibility import in_words
 from cio_ctl.rules.rounds import notices_open, parties_left
 from cio_ctl.services.signatures import check_signature
-from cio_ctl.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from cio_ctl.model.commit import Commit
+    from cio_ctl.model.law import Transition
+    from cio_ctl.model.office import Office
+    from cio_ctl.model.record import Record
+    from cio_ctl.services.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +33,20 @@ class Line:
     unit: str
 
 
-def listed(office: Office, ids: tuple[str, ...], *, kind: str = "", stage: str = "", unit: str = "") -> Iterator[Line]:
+def listed(
+    office: Office, ids: tuple[str, ...], *, kind: str = "", stage: str = "", unit: str = ""
+) -> Iterator[Line]:
     """The records of these ids that are of a kind, in a stage, of a unit; empty stands for any."""
     for name in ids:
         record = office.tree.record(name)
         if record is None:
             continue
         line = Line(name, record.kind, record.stage, title_of(record), unit_of(office, record))
-        if (kind in {"", line.kind} and stage in {"", line.stage}
-                and unit in {"", line.unit, line.unit.removeprefix("units/")}):
+        if (
+            kind in {"", line.kind}
+            and stage in {"", line.stage}
+            and unit in {"", line.unit, line.unit.removeprefix("units/")}
+        ):
             yield line
 
 
@@ -75,7 +84,8 @@ def ways_on(office: Office, record: Record, at: datetime) -> tuple[Way, ...]:
     if case is None:
         return ()
     ways = [
-        _way(case, transition, at) for transition in case.process.transitions
+        _way(case, transition, at)
+        for transition in case.process.transitions
         if record.stage in transition.sources and all(holds(match, case) for match in transition.when)
     ]
     return tuple(ways)
@@ -84,7 +94,9 @@ def ways_on(office: Office, record: Record, at: datetime) -> tuple[Way, ...]:
 def _way(case: Case, transition: Transition, at: datetime) -> Way:
     actors = parties_left(case, transition) if transition.countersigned_by else transition.by
     attached = {annex.type for annex in case.record.annexes}
-    missing = [(guard.title.zh, guard.title.en) for guard in transition.guards if not holds(guard.needs, case)]
+    missing = [
+        (guard.title.zh, guard.title.en) for guard in transition.guards if not holds(guard.needs, case)
+    ]
     missing += [(f"附件 {paper}", f"annex {paper}") for paper in transition.papers if paper not in attached]
     return Way(transition, in_words(case, actors, at.date()), tuple(missing))
 

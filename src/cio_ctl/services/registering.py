@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.signing import SigningKey
 from cio_ctl.adapters.ssh_keys import parse_public_key
 from cio_ctl.adapters.yaml_writer import dump_yaml, with_fields
 from cio_ctl.model.errors import Refused, UnreadableFile
 from cio_ctl.model.finding import Place, finding
 from cio_ctl.model.paths import record_path
-from cio_ctl.model.record import Record
 from cio_ctl.model.signature import NotAPublicKeyError
 from cio_ctl.services.committing import Done, Plan, carry_out
 from cio_ctl.services.naming import read_record
 from cio_ctl.services.signers_file import write_signers_file
 from cio_ctl.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from cio_ctl.adapters.signing import SigningKey
+    from cio_ctl.model.record import Record
 
 FieldPath = tuple[str | int, ...]
 
@@ -50,7 +53,7 @@ def read_public_key(words: str) -> PublicPart:
 
 def _parsed(text: str) -> PublicPart:
     if text.startswith("-----BEGIN PGP"):
-        from cio_ctl.adapters.openpgp_signatures import openpgp_fingerprint  # noqa: PLC0415 - only where it is used
+        from cio_ctl.adapters.openpgp_signatures import openpgp_fingerprint
 
         return PublicPart(text + "\n", openpgp_fingerprint(text))
     key = parse_public_key(text)
@@ -62,21 +65,25 @@ def public_part(key: SigningKey) -> PublicPart:
     return PublicPart(key.public, key.fingerprint)
 
 
-def add_unit(
-    workplace: Workplace, slug: str, fields: Mapping[str, object], *, dry_run: bool = False
-) -> Done:
+def add_unit(workplace: Workplace, slug: str, fields: Mapping[str, object], *, dry_run: bool = False) -> Done:
     """Enter a unit."""
     return _enter(workplace, f"units/{slug}", {"kind": "unit", **fields}, dry_run=dry_run)
 
 
 def add_officer(
-    workplace: Workplace, slug: str, fields: Mapping[str, object], key: PublicPart,
-    posts: tuple[tuple[str, str], ...], *, dry_run: bool = False,
+    workplace: Workplace,
+    slug: str,
+    fields: Mapping[str, object],
+    key: PublicPart,
+    posts: tuple[tuple[str, str], ...],
+    *,
+    dry_run: bool = False,
 ) -> Done:
     """Enter an officer with a key and posts (role, unit id), all from today on."""
     day = workplace.now.date().isoformat()
     whole: dict[str, object] = {
-        "kind": "officer", **fields,
+        "kind": "officer",
+        **fields,
         "keys": [{"public": key.public, "fingerprint": key.fingerprint, "from": day}],
         "roles": [{"role": role, "unit": unit, "from": day} for role, unit in posts],
     }
@@ -92,15 +99,19 @@ def _enter(workplace: Workplace, name: str, fields: Mapping[str, object], *, dry
     return _commit(workplace, name, dump_yaml(given), f"Enter {name}", dry_run=dry_run)
 
 
-def rekey(workplace: Workplace, reference: str, key: PublicPart, reason: str, *, dry_run: bool = False) -> Done:
+def rekey(
+    workplace: Workplace, reference: str, key: PublicPart, reason: str, *, dry_run: bool = False
+) -> Done:
     """Give an officer a new key and withdraw those in force."""
     record = read_record(workplace.snapshot, _officer(reference))
     changes: dict[FieldPath, object] = {}
     entries = _entries(record, "keys")
     for number, entry in enumerate(entries):
         if not entry.get("withdrawn"):
-            changes |= {("keys", number, "withdrawn"): workplace.now.isoformat(),
-                        ("keys", number, "reason"): reason or "replaced by a new key"}
+            changes |= {
+                ("keys", number, "withdrawn"): workplace.now.isoformat(),
+                ("keys", number, "reason"): reason or "replaced by a new key",
+            }
     day = workplace.now.date().isoformat()
     changes["keys", len(entries)] = {"public": key.public, "fingerprint": key.fingerprint, "from": day}
     return _change(workplace, record, changes, f"Rekey {record.id}", dry_run=dry_run)
@@ -115,19 +126,37 @@ def suspend(workplace: Workplace, reference: str, reason: str, *, lift: bool, dr
 
 
 def delegate(
-    workplace: Workplace, reference: str, to: str, post: tuple[str, str], since: str, until: str,
-    *, dry_run: bool = False,
+    workplace: Workplace,
+    reference: str,
+    to: str,
+    post: tuple[str, str],
+    since: str,
+    until: str,
+    *,
+    dry_run: bool = False,
 ) -> Done:
     """Let another officer act for one, in one post, for a time."""
     record = read_record(workplace.snapshot, _officer(reference))
-    entry = {"to": _officer(to), "role": post[0], "unit": post[1],
-             "from": since or workplace.now.date().isoformat(), **({"until": until} if until else {})}
+    entry = {
+        "to": _officer(to),
+        "role": post[0],
+        "unit": post[1],
+        "from": since or workplace.now.date().isoformat(),
+        **({"until": until} if until else {}),
+    }
     changes: dict[FieldPath, object] = {("delegations", len(_entries(record, "delegations"))): entry}
-    return _change(workplace, record, changes, f"Delegate from {record.id} to {_officer(to)}", dry_run=dry_run)
+    return _change(
+        workplace, record, changes, f"Delegate from {record.id} to {_officer(to)}", dry_run=dry_run
+    )
 
 
 def appoint(
-    workplace: Workplace, reference: str, posts: tuple[tuple[str, str], ...], *, end: bool, dry_run: bool = False
+    workplace: Workplace,
+    reference: str,
+    posts: tuple[tuple[str, str], ...],
+    *,
+    end: bool,
+    dry_run: bool = False,
 ) -> Done:
     """Give an officer further posts from today on, or (``end``) let posts held end today."""
     record = read_record(workplace.snapshot, _officer(reference))
@@ -141,7 +170,9 @@ def appoint(
     else:
         for number, (role, unit) in enumerate(posts):
             changes["roles", len(held) + number] = {"role": role, "unit": unit, "from": day}
-    return _change(workplace, record, changes, f"{'End posts of' if end else 'Appoint'} {record.id}", dry_run=dry_run)
+    return _change(
+        workplace, record, changes, f"{'End posts of' if end else 'Appoint'} {record.id}", dry_run=dry_run
+    )
 
 
 def _officer(reference: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from cio_ctl.model.commit import Commit
-from cio_ctl.model.register import Register
 from cio_ctl.model.signature import BadSignature, SignatureFault, Signed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cio_ctl.model.commit import Commit
+    from cio_ctl.model.register import Register
 
 _SSH = b"-----BEGIN SSH SIGNATURE-----"
 _OPENPGP = b"-----BEGIN PGP SIGNATURE-----"
@@ -22,11 +26,11 @@ def check_signature(commit: Commit, register: Register) -> Signed | BadSignature
 def check(signature: bytes, payload: bytes, certificates: Sequence[str]) -> Signed | BadSignature:
     """The key that signed a payload; each kind of signature loads its own library only when it occurs."""
     if signature.startswith(_SSH):
-        from cio_ctl.adapters.ssh_signatures import verify_ssh  # noqa: PLC0415 - 40 ms
+        from cio_ctl.adapters.ssh_signatures import verify_ssh
 
         return verify_ssh(signature, payload)
     if signature.startswith(_OPENPGP):
-        from cio_ctl.adapters.openpgp_signatures import verify_openpgp  # noqa: PLC0415 - only where it is used
+        from cio_ctl.adapters.openpgp_signatures import verify_openpgp
 
         return verify_openpgp(signature, payload, certificates)
     return BadSignature(SignatureFault.MALFORMED)

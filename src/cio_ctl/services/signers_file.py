@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.allowed_signers import allowed_signers
-from cio_ctl.model.register import Register
-from cio_ctl.services.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cio_ctl.model.register import Register
+    from cio_ctl.services.workplace import Workplace
 
 _NAME = "cio-ctl-allowed-signers"
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.json_schema import JsonShapes, Schema
-from cio_ctl.model.law import Process
-from cio_ctl.model.office import Shapes
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cio_ctl.adapters.json_schema import JsonShapes, Schema
+    from cio_ctl.model.law import Process
 
 _ENGINES_OWN = frozenset({"kind", "stage", "decisions"})
 _INDENT = "  "
 
 
-def skeleton(process: Process, shapes: Shapes, name: str) -> str:
+def skeleton(process: Process, shapes: JsonShapes, name: str) -> str:
     """The text of a new record: fixed fields set, all others as comments to be filled in."""
-    if not isinstance(shapes, JsonShapes):
-        raise TypeError(shapes)
     schema = shapes.schemas.get(f"{process.kind}.schema.json", {})
     depth = name.count("/") + 1
     lines = [
         f"# yaml-language-server: $schema={'../' * depth}schemas/{process.kind}.schema.json",
-        f"# {process.title.zh} / {process.title.en}" + (f" ({', '.join(process.basis)})" if process.basis else ""),
+        f"# {process.title.zh} / {process.title.en}"
+        + (f" ({', '.join(process.basis)})" if process.basis else ""),
         "# Take the # away in front of a field and fill it in. Fields marked * are needed for submission.",
         f"kind: {process.kind}",
         *_fields(shapes, schema, _slugs(process, name)),
@@ -106,7 +107,11 @@ def _example(schema: Schema) -> str:
         case _, "date":
             return '"2026-01-31"'
         case _, _:
-            return '"0.00"' if "0-9]{2}" in str(schema.get("pattern")) and "\\." in str(schema.get("pattern")) else '""'
+            return (
+                '"0.00"'
+                if "0-9]{2}" in str(schema.get("pattern")) and "\\." in str(schema.get("pattern"))
+                else '""'
+            )
 
 
 def _hint(schema: Schema) -> str:

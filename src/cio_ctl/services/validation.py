@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.snapshots import Contents, Standing, read_office
 from cio_ctl.model.errors import NotARepository
@@ -17,6 +17,9 @@ from cio_ctl.rules.authority import register_soundness
 from cio_ctl.rules.names import entry_findings
 from cio_ctl.rules.soundness import record_findings
 from cio_ctl.services.committing import object_id_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _GUARDED = ("records", "schemas", "templates")
 _HASH_LIKE = "0" * 40

@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git_config import read_git_config
 from cio_ctl.adapters.git_repository import GitRepository, Head, find_repository
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
 from cio_ctl.adapters.snapshots import Contents, Snapshot, Standing, read_office
 from cio_ctl.model.errors import EmptyRepository, Faulty, UnknownRevision, UnknownSigner
-from cio_ctl.model.office import Office
-from cio_ctl.model.register import Officer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cio_ctl.model.office import Office
+    from cio_ctl.model.register import Officer
 
 Clock = Callable[[], datetime]
 
@@ -32,10 +36,16 @@ class Surroundings:
 class Workplace:
     """An open repository. Everything is read at the commit where HEAD stood when it was opened."""
 
-    def __init__(self, repository: GitRepository, around: Surroundings, key: SigningKey | None = None) -> None:
+    def __init__(
+        self,
+        repository: GitRepository,
+        around: Surroundings,
+        key: SigningKey | None = None,
+        contents: Contents | None = None,
+    ) -> None:
         self.repository = repository
         self.around = around
-        self.contents = Contents(repository.blob)
+        self.contents = contents or Contents(repository.blob)
         self._key = key
 
     @cached_property

@@ -1,0 +1,43 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Each makes its own environment.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-office
+
+.PHONY: demo test lint format bench catalogues example clean
+
+$(VENV)/.program: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.tools: $(VENV)/.program
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@
+
+# The whole procedure, performed in $(DEMO).
+demo: $(VENV)/.program
+	$(BIN)/cio-ctl demo $(DEMO)
+
+# Lint, types, import contracts, then all tests in parallel with branch coverage.
+test: lint
+	$(BIN)/pytest -n auto --cov --cov-report=term $(TESTS)
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cio-ctl validate
+
+format: $(VENV)/.tools
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# Each figure beside what a user would use instead, as a ratio.
+bench: $(VENV)/.tools
+	$(BIN)/python tests/benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) $(DEMO)

@@ -1,0 +1,133 @@
+"""The demonstration as the user sees it: progress, timeline, proof, form, what to try next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.output import console, print_findings, print_table, say
+from cio_ctl.cli.surroundings import here
+
+if TYPE_CHECKING:
+    from cio_ctl.services.history import Report
+    from cio_ctl.services.performing import Happened
+    from cio_ctl.services.workplace import Workplace
+
+
+def perform(folder: Path) -> None:
+    """Perform the stories that ship with the tool, and show what came of them."""
+    from cio_ctl.services.history import verify
+    from cio_ctl.services.performing import Performance, read_story
+
+    stories = files("cio_ctl") / "stories"
+    texts = {file.name: file.read_bytes() for file in stories.iterdir() if file.name.endswith(".yaml")}
+    performance = Performance(folder, read_story(texts), here())
+    timeline: list[Happened] = []
+    with _progress() as told:
+        workplace = performance.perform(_both(timeline.append, told))
+    _show_timeline(timeline)
+    report = verify(workplace)
+    _show_proof(report)
+    forms = _render_forms(workplace, performance.folder)
+    workplace.close()
+    _show_next(performance.folder, report, forms)
+    if not report.clean:
+        raise SystemExit(4)
+
+
+def _both(one: Callable[[Happened], None], other: Callable[[Happened], None]) -> Callable[[Happened], None]:
+    """Two listeners as one."""
+
+    def tell(happened: Happened) -> None:
+        one(happened)
+        other(happened)
+
+    return tell
+
+
+class _progress:
+    """A line on standard error that shows how far the performance is; on a terminal only."""
+
+    def __enter__(self) -> Callable[[Happened], None]:
+        self._status = console(stderr=True).status(_("founding the office"))
+        if sys.stderr.isatty():
+            self._status.start()
+        return self._told
+
+    def _told(self, happened: Happened) -> None:
+        self._status.update(
+            f"{happened.number}/{happened.of}  {happened.at:%Y-%m-%d}  {happened.step.act} {happened.step.record}"
+        )
+
+    def __exit__(self, *_error: object) -> None:
+        self._status.stop()
+
+
+def _show_timeline(timeline: list[Happened]) -> None:
+    """Every act, in order."""
+    print_table(
+        (_("day"), _("officer"), _("act"), _("record"), _("result"), _("commit")),
+        [
+            (
+                f"{entry.at:%Y-%m-%d}",
+                entry.step.by,
+                entry.step.act,
+                entry.step.record.removeprefix("projects/"),
+                entry.result,
+                entry.commit[:8],
+            )
+            for entry in timeline
+        ],
+    )
+
+
+def _show_proof(report: Report) -> None:
+    print_findings(report.findings)
+    say()
+    say(
+        _("verify: {commits} commits by {officers} officers, {findings} findings").format(
+            commits=report.commits, officers=len(report.officers), findings=len(report.findings)
+        ),
+        style="bold green" if report.clean else "bold red",
+    )
+
+
+def _render_forms(workplace: Workplace, folder: Path) -> tuple[Path, ...]:
+    """The filing form of each dossier, beside the repository's records but not in them."""
+    from cio_ctl.services.rendering import render
+
+    made = []
+    commit = workplace.repository.commit(workplace.head.commit)
+    for project in workplace.snapshot.ids_like("projects/*/project"):
+        form = render(workplace.standing, "filing-form", project, commit)
+        target = folder / ".git" / "forms" / form.suggested_name
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(form.content)
+        made.append(target)
+    return tuple(made)
+
+
+def _show_next(folder: Path, report: Report, forms: tuple[Path, ...]) -> None:
+    """Where everything is, and what to try."""
+    say(_("The office is in {folder}; its anchor is {anchor}.").format(folder=folder, anchor=report.anchor))
+    for form in forms:
+        say(f"{_('Filing form:')} {form}")
+    say()
+    say(_("Try next:"), style="bold")
+    for line in (
+        f"cd {folder}",
+        "git log --show-signature -3",
+        "cio-ctl list project",
+        "cio-ctl verify",
+        "git config gpg.format ssh && git config user.signingkey .git/demo-keys/KEY.pub",
+    ):
+        say(f"    {line}")
+    say(
+        _(
+            "The last line, with a name from .git/demo-keys, makes you that officer; then look at `cio-ctl show`."
+        )
+    )

@@ -1,0 +1,169 @@
+"""The fold of the judge over a history: parents first, each commit judged by the office that its parent left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from cio_ctl.adapters.snapshots import Standing, broken_law_finding, changes_between, read_office
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.office import Act, Change, Entry
+from cio_ctl.rules.ancestry import Ancestry
+from cio_ctl.rules.judge import judge, judge_founding
+from cio_ctl.rules.merges import judge_merge, overlaid
+from cio_ctl.services.signatures import check_signature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from cio_ctl.adapters.git_repository import Step
+    from cio_ctl.model.commit import Commit
+    from cio_ctl.services.workplace import Workplace
+
+_GUARDED = ("schemas/", "records/units/", "records/officers/")
+_JUDGED_ON_ARRIVAL = frozenset({1, 3, 4, 9})
+
+
+class Walk:
+    """A walk over steps, parents first. An office is held only as long as a later commit rests on it."""
+
+    def __init__(self, workplace: Workplace, now: datetime, steps: tuple[Step, ...]) -> None:
+        self.workplace = workplace
+        self.now = now
+        self.steps = {step.commit: step for step in steps}
+        self.ancestry = Ancestry()
+        for step in steps:
+            self.ancestry.add(step.commit, step.parents)
+        self.commits: dict[str, Commit] = {}
+        self.roots: list[str] = []
+        self.signers: set[str] = set()
+        self._standings: dict[str, Standing] = {}
+        self._last_use = _last_uses(self.ancestry, steps)
+
+    def findings_of(self, step: Step) -> tuple[Finding, ...]:
+        """Everything that is wrong with one commit, given those before it."""
+        commit = self.workplace.repository.commit(step.commit)
+        self.commits[step.commit] = commit
+        found = tuple(entry.at(step.commit) for entry in self._judged(step, commit))
+        for name in self._last_use.get(step.commit, ()):
+            self._standings.pop(name, None)
+        return found
+
+    def _judged(self, step: Step, commit: Commit) -> Iterator[Finding]:
+        """The findings of a root, of a commit with one parent, or of a merge."""
+        if not step.parents:
+            yield from self._founding(step, commit)
+            return
+        parents = [self._standings[name] for name in step.parents if name in self._standings]
+        if len(parents) < len(step.parents):
+            yield finding("R12-UNJUDGED")
+            return
+        after = self._stand(step, parents[0])
+        if _touch(step.changes, ("schemas/",)):
+            yield from broken_law_finding(after, step.commit)
+        act = self._act(commit, parents[0])
+        if len(parents) == 1:
+            yield from judge(parents[0].office, after.office, step.changes, act)
+        elif len(parents) > 2:  # noqa: PLR2004 - two at most
+            yield finding("R10-OCTOPUS", count=len(parents))
+        else:
+            yield from self._merge(step, parents[0], parents[1], after, act)
+
+    def _founding(self, step: Step, commit: Commit) -> Iterator[Finding]:
+        """The root: it makes the law and the register by which it is judged."""
+        self.roots.append(step.commit)
+        if len(self.roots) > 1:
+            yield finding("R12-ROOTS")
+        read = read_office(_applied({}, step.changes), self.workplace.contents)
+        if not isinstance(read, Standing):
+            yield from read
+            return
+        self._standings[step.commit] = read
+        yield from judge_founding(read.office, step.changes, self._act(commit, read))
+
+    def _stand(self, step: Step, first: Standing) -> Standing:
+        """The office after a commit; a law that cannot be read leaves that of the parent in force."""
+        entries = _applied(first.snapshot.entries, step.changes)
+        read = read_office(entries, self.workplace.contents, first, step.changes)
+        if not isinstance(read, Standing):
+            raise AssertionError(step.commit)
+        self._standings[step.commit] = read
+        return read
+
+    def _merge(
+        self, step: Step, ours: Standing, theirs: Standing, merged: Standing, act: Act
+    ) -> Iterator[Finding]:
+        """The merge itself, then each commit that it brings in, by the law of the branch that it joins."""
+        bases = [
+            self._standings[name] for name in self.ancestry.bases(*step.parents) if name in self._standings
+        ]
+        if not bases:
+            yield finding("R10-UNRELATED")
+            return
+        entries = tuple(base.snapshot.entries for base in bases)
+        yield from judge_merge(entries, ours.office, theirs.office, merged.office, act)
+        if any(
+            _touch(changes_between(base.snapshot.entries, ours.snapshot.entries), _GUARDED) for base in bases
+        ):
+            for name in self.ancestry.only_in(step.parents[1], step.parents[0]):
+                yield from self._arriving(self.steps[name], bases[0], ours, step.commit)
+
+    def _arriving(self, arriving: Step, base: Standing, joined: Standing, merge: str) -> Iterator[Finding]:
+        """One commit of a side branch, judged under the law and register of the branch that it joins."""
+        if len(arriving.parents) != 1 or arriving.commit not in self._standings:
+            return
+        parent, own = self._standings[arriving.parents[0]], self._standings[arriving.commit]
+        entries = overlaid(
+            joined.office.law, base.snapshot.entries, joined.snapshot.entries, parent.snapshot.entries
+        )
+        faced = read_office(entries, self.workplace.contents, parent)
+        if not isinstance(faced, Standing):
+            raise AssertionError(arriving.commit)
+        act = self._act(self.commits[arriving.commit], faced)
+        for entry in judge(faced.office, own.office, arriving.changes, act):
+            if entry.about.rule in _JUDGED_ON_ARRIVAL:
+                sentence = f"{arriving.commit[:12]}: {entry.code}: {entry.sentence()}"
+                yield finding(
+                    "R10-ARRIVING", Place(entry.place.path), entry.basis, merge=merge[:12], sentence=sentence
+                )
+
+    def _act(self, commit: Commit, standing: Standing) -> Act:
+        """The commit as the judge sees it."""
+        signature = check_signature(commit, standing.office.register)
+        officer = standing.office.register.signer(getattr(signature, "fingerprint", ""))
+        if officer is not None:
+            self.signers.add(officer.id)
+        parents = [self.commits[parent].at for parent in commit.parents if parent in self.commits]
+        return Act(commit.id, signature, commit.at, max(parents, default=None), self.now)
+
+
+def _last_uses(ancestry: Ancestry, steps: tuple[Step, ...]) -> Mapping[str, list[str]]:
+    """For each commit, the offices that no later commit needs: parents, and all that a merge looks back at."""
+    last: dict[str, str] = {}
+    for step in steps:
+        last |= dict.fromkeys(step.parents, step.commit)
+        if len(step.parents) == 2:  # noqa: PLR2004 - a merge
+            side = ancestry.only_in(step.parents[1], step.parents[0])
+            last |= dict.fromkeys((*ancestry.bases(*step.parents), *side), step.commit)
+            last |= {parent: step.commit for name in side for parent in ancestry.parents(name)}
+    by_user: dict[str, list[str]] = defaultdict(list)
+    for name, user in last.items():
+        by_user[user].append(name)
+    return by_user
+
+
+def _applied(entries: Mapping[str, Entry], changes: Iterable[Change]) -> dict[str, Entry]:
+    """The files after changes."""
+    after = dict(entries)
+    for change in changes:
+        if change.new is None:
+            after.pop(change.path, None)
+        else:
+            after[change.path] = change.new
+    return after
+
+
+def _touch(changes: Iterable[Change], folders: tuple[str, ...]) -> bool:
+    """Whether changes reach into one of the folders."""
+    return any(change.path.startswith(folders) for change in changes)
