@@ -277,8 +277,18 @@ def find_repository(folder: Path, environment: Mapping[str, str]) -> GitReposito
     Raises:
         NotARepository: there is none here or above.
     """
-    from git import Repo
-    from git.exc import GitError
+    for place in (folder, *folder.parents):
+        if (place / ".git" / "HEAD").is_file():
+            return GitRepository(place / ".git", place, environment)
+        if (place / ".git").exists() or (place / "HEAD").is_file():
+            break
+    return _unusual_repository(folder, environment)
+
+
+def _unusual_repository(folder: Path, environment: Mapping[str, str]) -> GitRepository:
+    """A linked working tree or a bare repository, as GitPython finds it; it is not loaded for the usual case."""
+    from git import Repo  # noqa: PLC0415 - 70 ms that the usual repository does not need
+    from git.exc import GitError  # noqa: PLC0415
 
     try:
         found = Repo(folder, search_parent_directories=True)

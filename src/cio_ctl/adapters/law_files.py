@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.json_schema import JsonShapes
 from cio_ctl.adapters.law_reading import LawText, Part
+from cio_ctl.adapters.pack import pack_files
 from cio_ctl.adapters.schema_files import read_schemas
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.model.errors import Faulty
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Guard, Law, Obligation, Process, Related, Role, Stage, Term, Transition, Verb
 from cio_ctl.model.paths import PathTemplate
@@ -85,6 +87,21 @@ def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
     if not problems:
         problems += law_findings(law, shapes.properties, sources)
     return tuple(problems) if problems else LawBook(law, shapes)
+
+
+def shipped_law() -> Law:
+    """The law of the pack that ships with the program.
+
+    Raises:
+        Faulty: the pack is damaged.
+    """
+    files = pack_files().items()
+    read = read_law(
+        {path.removeprefix("schemas/"): content for path, content in files if path.startswith("schemas/")}
+    )
+    if isinstance(read, tuple):
+        raise Faulty(read)
+    return read.law
 
 
 def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, LawText], list[Finding]]:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.json_schema import Schema, leads_somewhere, schema_problem
+from cio_ctl.adapters.pack import shipped_schemas
 from cio_ctl.model.finding import Finding, Place, finding
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _read_schema(path: str, content: bytes) -> tuple[Schema | None, tuple[Findin
     """One schema, if it is one."""
     try:
         schema = json.loads(content.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_no_doubles)
-        problem = schema_problem(schema)
+        problem = "" if content in shipped_schemas() else schema_problem(schema)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0)
         return None, (finding("L-SCHEMA", Place(path, line), problem=str(error)[:120]),)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git_config import read_git_config
 from cio_ctl.adapters.git_repository import GitRepository, Head
+from cio_ctl.adapters.pack import FOLDERS, pack_files
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
 from cio_ctl.adapters.snapshots import Contents, Standing, changes_between, read_office
 from cio_ctl.adapters.working_tree import refresh
@@ -17,7 +18,6 @@ from cio_ctl.model.signature import Signed
 from cio_ctl.rules.judge import judge_founding
 from cio_ctl.services.committing import object_id_of, write_signed
 from cio_ctl.services.marks import Marks, write_marks
-from cio_ctl.services.pack import FOLDERS, pack_files
 from cio_ctl.services.signers_file import write_signers_file
 from cio_ctl.services.workplace import Surroundings, Workplace
 

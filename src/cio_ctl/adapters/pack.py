@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from cio_ctl.adapters.law_files import read_law
-from cio_ctl.model.errors import Faulty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-    from cio_ctl.model.law import Law
 
 FOLDERS = ("schemas", "templates")
 
@@ -39,18 +36,7 @@ def _files(path: str, folder: Traversable) -> Iterator[tuple[str, Traversable]]:
             yield below, entry
 
 
-def pack_law() -> Law:
-    """The law that the pack makes.
-
-    Raises:
-        Faulty: the pack is damaged.
-    """
-    schemas = {
-        path.removeprefix("schemas/"): content
-        for path, content in pack_files().items()
-        if path.startswith("schemas/")
-    }
-    read = read_law(schemas)
-    if isinstance(read, tuple):
-        raise Faulty(read)
-    return read.law
+@cache
+def shipped_schemas() -> frozenset[bytes]:
+    """The contents of the schemas that ship; they are known to be well-formed, so nobody need check again."""
+    return frozenset(content for path, content in pack_files().items() if path.endswith(".schema.json"))
