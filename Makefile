@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-office
 
-.PHONY: demo test lint format bench catalogues example clean
+.PHONY: demo test lint format bench docs clean
 
 $(VENV)/.program: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +38,10 @@ format: $(VENV)/.tools
 # Each figure beside what a user would use instead, as a ratio.
 bench: $(VENV)/.tools
 	$(BIN)/python tests/benchmarks/run.py
+
+# The reference pages, from the program itself.
+docs: $(VENV)/.tools
+	$(BIN)/python docs/make_reference.py
 
 clean:
 	rm -rf $(VENV) $(DEMO)

@@ -24,7 +24,10 @@ def perform(folder: Path) -> None:
     from cio_ctl.services.performing import Performance, read_story
 
     stories = files("cio_ctl") / "stories"
-    texts = {file.name: file.read_bytes() for file in stories.iterdir() if file.name.endswith(".yaml")}
+    found = sorted(
+        (file for file in stories.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name
+    )
+    texts = {file.name: file.read_bytes() for file in found}
     performance = Performance(folder, read_story(texts), here())
     timeline: list[Happened] = []
     with _progress() as told:

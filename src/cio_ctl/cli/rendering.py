@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
-from cio_ctl.cli.output import print_json, print_table, say
+from cio_ctl.cli.output import finding_fields, print_findings, print_json, print_table, say
 from cio_ctl.cli.surroundings import workplace
+
+if TYPE_CHECKING:
+    from cio_ctl.services.rendering import FormInfo
 
 _JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 _AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
@@ -32,17 +36,29 @@ def forms(as_json: bool = _JSON) -> None:
 
     found = available_forms(workplace().snapshot)
     if as_json:
-        print_json(
-            [
-                {"name": form.name, "zh": form.title.zh, "en": form.title.en, "output": form.output}
-                for form in found
-            ]
-        )
+        print_json([_form_fields(form) for form in found])
         return
     print_table(
-        (_("form"), _("title"), _("output")),
-        [(form.name, form.title.in_language(language()), form.output) for form in found],
+        (_("form"), _("title"), _("version"), _("basis")),
+        [
+            (form.id, form.title.in_language(language()) if form.title else "—", form.version, form.basis)
+            for form in found
+        ],
     )
+    print_findings(fault for form in found for fault in form.faults)
+
+
+def _form_fields(form: FormInfo) -> dict[str, object]:
+    """A form as JSON has it."""
+    return {
+        "form": form.id,
+        "zh": form.title.zh if form.title else "",
+        "en": form.title.en if form.title else "",
+        "version": form.version,
+        "head": form.head,
+        "basis": form.basis,
+        "faults": [finding_fields(fault) for fault in form.faults],
+    }
 
 
 def render(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from cio_ctl.model.law import Verb
@@ -88,7 +89,7 @@ class Annex:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """One YAML file of record. ``lines`` maps a path of fields to its line in the file."""
 
@@ -106,12 +107,12 @@ class Record:
         """The stage that the record says it is in; empty if it says none."""
         return _text(self.fields.get("stage"))
 
-    @property
+    @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         """The decisions in order; those not of their form are left out (the schema reports them)."""
         return tuple(_decisions(self.fields.get("decisions")))
 
-    @property
+    @cached_property
     def annexes(self) -> tuple[Annex, ...]:
         """The annexes in order; those not of their form are left out (the schema reports them)."""
         entries = self.fields.get("annexes")

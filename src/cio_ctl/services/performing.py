@@ -169,30 +169,44 @@ class Performance:
         return self.folder / ".git" / "demo-keys"
 
     def _enter_everybody(self, office: Workplace, contents: Contents) -> None:
-        """Units and officers, entered by the founder."""
+        """Units and officers, entered by the founder; then what the founding could not yet say of its own."""
         founder, *others = self.story.officers
-        first_unit = _posts(self.story.officers[founder])[0][1]
+        first_unit = _posts(self.story.officers[founder])[0][1].removeprefix("units/")
         for slug, fields in self.story.units.items():
-            if f"units/{slug}" != first_unit:
-                self._moment += timedelta(minutes=1)
-                add_unit(self._as(founder, office, contents), slug, {**fields, "sample_data": True})
+            if slug != first_unit:
+                add_unit(
+                    self._a_minute_later(founder, office, contents), slug, {**fields, "sample_data": True}
+                )
         for slug in others:
-            self._moment += timedelta(minutes=1)
             self.keys[slug] = make_key(self._key_folder(), slug, self.around)
-            fields = {name: value for name, value in self.story.officers[slug].items() if name != "roles"}
+            officer = self.story.officers[slug]
+            workplace = self._a_minute_later(founder, office, contents)
+            key = public_part(self.keys[slug])
             add_officer(
-                self._as(founder, office, contents),
-                slug,
-                {**fields, "sample_data": True},
-                public_part(self.keys[slug]),
-                _posts(self.story.officers[slug]),
+                workplace, slug, {**_without_roles(officer), "sample_data": True}, key, _posts(officer)
             )
+        for name, fields in (
+            (f"units/{first_unit}", self.story.units[first_unit]),
+            (f"officers/{founder}", _without_roles(self.story.officers[founder])),
+        ):
+            workplace = self._a_minute_later(founder, office, contents)
+            text = with_fields(working_text(workplace, name)[1], _paths(fields))
+            if text != working_text(workplace, name)[1]:
+                commit_edit(workplace, name, text)
+
+    def _a_minute_later(self, slug: str, office: Workplace, contents: Contents) -> Workplace:
+        self._moment += timedelta(minutes=1)
+        return self._as(slug, office, contents)
 
     def _as(self, slug: str, office: Workplace, contents: Contents) -> Workplace:
         """The workplace of an officer, at the moment where the story is."""
         moment = self._moment
         around = replace(self.around, clock=lambda: moment)
         return Workplace(office.repository, around, self.keys[slug], contents)
+
+
+def _without_roles(fields: Fields) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if name != "roles"}
 
 
 def _posts(fields: Fields) -> tuple[tuple[str, str], ...]:
