@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cio_ctl.model.errors import GitFailed, GitMissing
@@ -23,6 +24,8 @@ _FIXED: Final = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
 }
 
 _OVERRIDES: Final = (
@@ -97,14 +100,16 @@ class GitProcess:
         reader = self._open_reader()
         if reader.stdin is None or reader.stdout is None:
             raise GitFailed(command="cat-file", said="no pipe")
-        reader.stdin.write(f"{object_id}\n".encode())
-        reader.stdin.flush()
+        with suppress(BrokenPipeError):
+            reader.stdin.write(f"{object_id}\n".encode())
+            reader.stdin.flush()
         head = reader.stdout.readline().decode("ascii", "replace").split()
-        if len(head) != 3:
-            if len(head) == 2 and head[1] == "missing":
-                return None
+        if len(head) == 2 and head[1] == "missing":
+            return None
+        content = reader.stdout.read(int(head[2]) + 1) if len(head) == 3 else b""
+        if len(head) != 3 or len(content) != int(head[2]) + 1:
+            self.close()
             raise GitFailed(command="cat-file", said=" ".join(head) or f"no answer for {object_id}")
-        content = reader.stdout.read(int(head[2]) + 1)
         return head[1], content[:-1]
 
     def _open_reader(self) -> subprocess.Popen[bytes]:
@@ -125,7 +130,8 @@ class GitProcess:
         if self._reader is not None:
             for pipe in (self._reader.stdin, self._reader.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with suppress(BrokenPipeError):
+                        pipe.close()
             self._reader.wait()
             self._reader = None
 

@@ -63,11 +63,15 @@ class GitRepository:
         return text if answer.code == 0 and len(text) in _HASH_LENGTHS else None
 
     def last_before(self, day: str, tip: str) -> str | None:
-        """The last commit up to a tip that was made by the end of a day, ``2026-03-05``; None for no day or none."""
+        """The last commit up to a tip that was made by the end of a day, ``2026-03-05``; None for no day or none.
+
+        The day is the one that the committer's own clock showed, whatever zone this machine is in.
+        """
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
             return None
-        answer = self.git.ask("rev-list", "-1", f"--before={day} 23:59:59", "--end-of-options", tip)
-        return answer.output.decode("ascii", "replace").strip() or None
+        answer = self.git.ask("log", "--no-color", "--format=tformat:%H %cs", "--end-of-options", tip)
+        dated = (line.split(" ") for line in answer.output.decode("ascii", "replace").splitlines())
+        return next((commit for commit, date in dated if date <= day), None)
 
     def commit(self, object_id: str) -> Commit:
         """The commit of an id.
@@ -217,10 +221,14 @@ class GitRepository:
             raise SomebodyWasFirst(branch=branch.removeprefix("refs/heads/"))
         raise GitFailed(command="update-ref", said=answer.error)
 
-    def index_entry(self, path: str) -> str | None:
-        """The object id that the index holds for a path; None if it holds none."""
-        output = self.git.run("ls-files", "--stage", "-z", "--", f":(top,literal){path}")
-        return output.decode("utf-8", "surrogateescape").split(" ")[1] if output else None
+    def index_entries(self) -> dict[str, str]:
+        """The object id that the index holds for each path."""
+        entries = {}
+        for line in self.git.run("ls-files", "--stage", "-z").split(b"\0"):
+            if line:
+                meta, _, path = line.decode("utf-8", "surrogateescape").partition("\t")
+                entries[path] = meta.split(" ")[1]
+        return entries
 
     def set_index(self, files: Mapping[str, str]) -> None:
         """Let the index hold these blobs, and leave all else in it as it is."""

@@ -72,10 +72,11 @@ def edited_by_hand(repository: GitRepository, snapshot: Snapshot, paths: Iterabl
     if repository.work_tree is None:
         return set()
     edited = set()
+    index = repository.index_entries()
     for path in paths:
         entry = snapshot.entries.get(path)
         committed = None if entry is None else snapshot.blob(path)
-        staged = repository.index_entry(path)
+        staged = index.get(path)
         if read_file(repository.work_tree, path) != committed or staged != (entry and entry.object_id):
             edited.add(path)
     return edited

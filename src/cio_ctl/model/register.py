@@ -95,7 +95,9 @@ class Register:
     def signer(self, fingerprint: str) -> Officer | None:
         """The officer in office whose key in force this is; None if there is none."""
         for officer in self.officers.values():
-            if any(key.fingerprint == fingerprint and not key.withdrawn for key in officer.keys):
+            if fingerprint and any(
+                key.fingerprint == fingerprint and not key.withdrawn for key in officer.keys
+            ):
                 return None if officer.suspended else officer
         return None
 
@@ -152,9 +154,12 @@ def register_from(records: Iterable[Record]) -> Register:
     """The register that these records of units and officers make; what is not of its form is left out."""
     units, officers = {}, {}
     for record in records:
-        if record.id.startswith("units/"):
+        folder, _, name = record.id.partition("/")
+        if "/" in name:
+            continue
+        if folder == "units":
             units[record.id] = Unit(record.id, _name(record.fields), _text(record.fields, "unit_kind"))
-        elif record.id.startswith("officers/"):
+        elif folder == "officers":
             officers[record.id] = _officer(record)
     return Register(units, officers)
 
@@ -174,13 +179,14 @@ def _officer(record: Record) -> Officer:
 
 def _key(entry: Fields) -> Key:
     public = _text(entry, "public").strip()
-    return Key(public, _fingerprint(public) or _text(entry, "fingerprint"), _text(entry, "withdrawn"))
+    stated = _text(entry, "fingerprint") if public.startswith("-----BEGIN PGP") else ""
+    return Key(public, stated or _fingerprint(public), _text(entry, "withdrawn"))
 
 
 def _fingerprint(public: str) -> str:
     """The fingerprint of an SSH key line, as ssh-keygen prints it; empty for anything else."""
     words = public.split()
-    if len(words) < 2 or words[0] == "-----BEGIN":
+    if len(words) < 2:
         return ""
     try:
         digest = sha256(base64.b64decode(words[1], validate=True)).digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
@@ -14,7 +15,7 @@ from cio_ctl.rules.soundness import record_findings
 if TYPE_CHECKING:
     from cio_ctl.model.law import Actor
     from cio_ctl.model.office import Act, Change, Office
-    from cio_ctl.model.register import Officer, Register
+    from cio_ctl.model.register import Officer, Post, Register
 
 
 def law_findings(before: Office, changes: tuple[Change, ...], act: Act, signer: Officer) -> Iterator[Finding]:
@@ -66,24 +67,32 @@ def _keeper_findings(
 
 def _own_rights_findings(before: Register, after: Register, signer: Officer) -> Iterator[Finding]:
     """No post of the signer, own or lent, is new or lasts longer."""
-    gained = _posts(after, signer.id) - _posts(before, signer.id)
-    for role, unit in sorted({(post[0], post[1]) for post in gained}):
+    had = _posts(before, signer.id)
+    gained = [
+        (post, lender)
+        for post, lender in _posts(after, signer.id)
+        if not any(lender == other and _covers(held, post) for held, other in had)
+    ]
+    for role, unit in sorted({(post.role, post.unit) for post, _ in gained}):
         place = Place(f"records/{signer.id}.yaml")
         yield finding("R9-OWN-RIGHTS", place, officer=signer.id, role=role, unit=unit)
 
 
-def _posts(register: Register, officer_id: str) -> set[tuple[str, ...]]:
-    """Every post of an officer with its dates, and by whom it was lent."""
+def _covers(held: Post, post: Post) -> bool:
+    """Whether a post gives nothing, on any day, that the one held does not give."""
+    return (
+        (held.role, held.unit) == (post.role, post.unit)
+        and (held.since or date.min) <= (post.since or date.min)
+        and (post.until or date.max) <= (held.until or date.max)
+    )
+
+
+def _posts(register: Register, officer_id: str) -> list[tuple[Post, str]]:
+    """Every post of an officer, and by whom it was lent."""
     own = register.officers.get(officer_id)
-    posts: set[tuple[str, ...]] = set()
-    if own is not None:
-        posts = {(post.role, post.unit, str(post.since), str(post.until), "") for post in own.posts}
+    posts = [(post, "") for post in own.posts] if own is not None else []
     for lender in register.officers.values():
-        posts |= {
-            (lent.post.role, lent.post.unit, str(lent.post.since), str(lent.post.until), lender.id)
-            for lent in lender.delegations
-            if lent.to == officer_id
-        }
+        posts += [(lent.post, lender.id) for lent in lender.delegations if lent.to == officer_id]
     return posts
 
 

@@ -52,7 +52,7 @@ def _claim_findings(
     place = Place(record_path(record.id), record.line("decisions", len(record.decisions) - 1))
     if signer is not None and decision.by != signer.id:
         yield finding("R7-SIGNER", place, by=decision.by, officer=signer.id)
-    if decision.at != act.at:
+    if (decision.at, decision.at.utcoffset()) != (act.at, act.at.utcoffset()):
         yield finding("R7-TIME", place, at=decision.at.isoformat(), commit_at=act.at.isoformat())
 
 

@@ -44,7 +44,7 @@ class _Check:
             yield from self._box(one, "", "")
 
     def _box(self, one: FormField, kind: str, prefix: str) -> Iterator[Finding]:
-        """What is wrong with a box, or with a column of rows that lie at ``prefix`` in records of ``kind``."""
+        """What is wrong with a box, or a column of rows that lie at ``prefix`` in records of ``kind``."""
         binding = one.binding
         if isinstance(binding, Deciding):
             yield from self._decision(one, binding, kind)

@@ -142,6 +142,9 @@ def _ground_findings(
     register = changes.of(Ground.PLAIN)
     if register:
         yield from register_findings(before, after, register, act, signer)
+    for change in changes.of(Ground.NOWHERE):
+        if change.new is None and record_id(change.path) is not None:
+            yield finding("R8-DELETED", Place(change.path), path=change.path)
 
 
 def _record_change_findings(

@@ -225,11 +225,14 @@ class _ProcessCheck:
             for part in match.parts:
                 yield from self._match(part, at, process)
         else:
-            yield from self._record_match(match, at)
+            yield from self._record_match(match, at, process)
 
-    def _record_match(self, match: RecordMatch, at: tuple[str | int, ...]) -> Iterator[Finding]:
+    def _record_match(
+        self, match: RecordMatch, at: tuple[str | int, ...], process: Process | None = None
+    ) -> Iterator[Finding]:
+        here = process or self.process
         yield from _unknown(
-            self.source.place(*at), "slug", PathTemplate(match.pattern).variables, self.process.path.variables
+            self.source.place(*at), "slug", PathTemplate(match.pattern).variables, here.path.variables
         )
         target = self._kind_at(match.pattern)
         if target is None:

@@ -58,10 +58,11 @@ def judge_merge(
     """Everything that is wrong with a merge of two parents, but for the commits that it brings in."""
     signer, unsigned = signer_of(ours.register, act)
     _, not_there = signer_of(theirs.register, act)
+    _, no_longer = signer_of(merged.register, act)
     conflicts, found = _compare(bases, ours.tree.entries, theirs.tree.entries, merged.tree.entries)
     arrived = tuple(_arrived(ours.tree.entries, merged.tree.entries))
     return (
-        *(unsigned or (not_there if conflicts else ())),
+        *(unsigned or no_longer or (not_there if conflicts else ())),
         *time_findings(act),
         *found,
         *(entry for path in conflicts for entry in _resolution(path, ours, theirs, merged, act, signer)),

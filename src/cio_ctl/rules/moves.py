@@ -226,14 +226,11 @@ def _form_refusals(case: Case, transition: Transition, request: Request) -> Iter
     """Rules 3 and 6: an opinion where one is asked for, and no field touched but those to be filled in."""
     if transition.opinion_required and not request.opinion.strip():
         yield _about(case, "R3-OPINION", transition.basis, verb=request.verb)
-    for name in sorted(request.changed - set(transition.sets)):
+    signed = transition.countersigned_by and signatures_so_far(transition, case.record)
+    settable = () if signed else transition.sets  # what one party has signed, the next leaves as it is
+    for name in sorted(request.changed - set(settable)):
         yield _about(
-            case,
-            "R6-FIELD",
-            transition.basis,
-            field=name,
-            verb=request.verb,
-            fields=", ".join(transition.sets) or "—",
+            case, "R6-FIELD", transition.basis, field=name, verb=request.verb, fields=", ".join(settable) or "—"
         )
 
 

@@ -21,6 +21,7 @@ _KINDS_OF_MODE: Final = {
     "160000": "a submodule",
     "100755": "an executable file",
 }
+_IN_LOWER_CASE: Final = (RECORDS, "schemas/")
 _LOWER: Final = re.compile(r"[a-z0-9][a-z0-9._/-]*")
 
 
@@ -37,7 +38,7 @@ def entry_findings(office: Office, path: str, entry: Entry) -> Iterator[Finding]
     if entry.mode != ORDINARY:
         what = _KINDS_OF_MODE.get(entry.mode, f"of mode {entry.mode}")
         yield finding("R13-MODE", place, path=path, what=what)
-    if not is_plain(path) or (path.startswith((RECORDS, "schemas/")) and not _LOWER.fullmatch(path)):
+    if not is_plain(path) or (path.startswith(_IN_LOWER_CASE) and not _LOWER.fullmatch(path)):
         yield finding("R13-NAME", place, path=path)
     elif not _has_a_home(office.law, path):
         yield finding("R13-OUTSIDE", place, path=path)
@@ -66,7 +67,11 @@ def _has_a_home(law: Law, path: str) -> bool:
 
 def twin_findings(office: Office, changes: tuple[Change, ...]) -> Iterator[Finding]:
     """New files whose names differ from others only in case; only outside the lower-case folders can they."""
-    added = [change.path for change in changes if change.old is None and not _LOWER.fullmatch(change.path)]
+    added = [
+        change.path
+        for change in changes
+        if change.old is None and not (change.path.startswith(_IN_LOWER_CASE) and _LOWER.fullmatch(change.path))
+    ]
     for path in added:
         twins = [
             other for other in office.tree.entries if other != path and other.casefold() == path.casefold()

@@ -6,14 +6,33 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.adapters.yaml_text import plain_value
-from cio_ctl.model.errors import BadAssignment
+from cio_ctl.adapters.yaml_writer import YamlNotWritable, with_fields
+from cio_ctl.model.errors import BadAssignment, UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cio_ctl.adapters.json_schema import JsonShapes, Schema
 
 FieldPath = tuple[str | int, ...]
+
+
+class FieldsDoNotFit(UsageProblem):
+    """Fields that the record has no place for, or values that no record may hold."""
+
+    template = "--set cannot be done: {problem}. Nothing was changed"
+
+
+def with_assigned(text: str, fields: Mapping[FieldPath, object]) -> str:
+    """The text with fields set as the user asked.
+
+    Raises:
+        FieldsDoNotFit: a path leads nowhere, or a value is not allowed.
+    """
+    try:
+        return with_fields(text, fields) if fields else text
+    except YamlNotWritable as problem:
+        raise FieldsDoNotFit(problem=problem.facts["problem"]) from problem
 
 
 def assigned(shapes: JsonShapes, kind: str, words: Iterable[str]) -> dict[FieldPath, object]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_writer import with_decision, with_fields
+from cio_ctl.adapters.yaml_writer import with_decision
 from cio_ctl.model.errors import Refused
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Decision, Record
 from cio_ctl.rules.cases import Case, case_of
 from cio_ctl.rules.moves import Move, Request, choose, decision_of, open_to
+from cio_ctl.services.assigning import with_assigned
 from cio_ctl.services.committing import Done, Plan, carry_out, hand_findings
 from cio_ctl.services.naming import read_record
 
@@ -102,8 +103,7 @@ def _put(data: dict[str, object], path: FieldPath, value: object) -> None:
 def _text_after(workplace: Workplace, record: Record, wish: Wish, decision: Decision) -> str:
     """The file of the record after the decision."""
     text = (workplace.snapshot.blob(record_path(record.id)) or b"").decode()
-    if wish.fields:
-        text = with_fields(text, wish.fields)
+    text = with_assigned(text, wish.fields)
     return with_decision(text, decision.target, decision.as_fields())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+import stat
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -21,7 +22,6 @@ from cio_ctl.services.naming import find_record, id_for, process_named
 from cio_ctl.services.skeletons import skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from cio_ctl.model.law import Process
@@ -39,7 +39,7 @@ class Drawn:
 
 
 def new_text(workplace: Workplace, kind: str, names: tuple[str, ...]) -> tuple[str, str]:
-    """The id and the commented draft of a new record of a kind.
+    """The id of a new record, and its text: what lies in the working tree already, else a commented draft.
 
     Raises:
         Refused: it exists already.
@@ -49,12 +49,7 @@ def new_text(workplace: Workplace, kind: str, names: tuple[str, ...]) -> tuple[s
     path = record_path(name)
     if path in workplace.snapshot.entries:
         raise Refused(f"new {name}", (finding("W-EXISTS", Place(path), record=name),))
-    return name, skeleton(process, workplace.standing.book.shapes, name)
-
-
-def draft_text(text: str, fields: Mapping[FieldPath, object]) -> str:
-    """A draft with fields set."""
-    return with_fields(text, fields) if fields else text
+    return name, _working_copy(workplace, path) or skeleton(process, workplace.standing.book.shapes, name)
 
 
 def complete(process: Process, name: str, text: str) -> str:
@@ -73,41 +68,63 @@ def complete(process: Process, name: str, text: str) -> str:
     return with_fields(text, missing) if missing else text
 
 
-def commit_new(workplace: Workplace, kind: str, name: str, text: str, *, dry_run: bool = False) -> Drawn:
-    """Commit a new record."""
+def commit_new(
+    workplace: Workplace,
+    kind: str,
+    name: str,
+    text: str,
+    *,
+    elsewhere: bool = False,
+    dry_run: bool = False,
+) -> Drawn:
+    """Commit a new record. A text from ``elsewhere`` does not replace what lies in the working tree."""
     process = process_named(workplace.office.law, kind)
-    content = complete(process, name, text).encode()
-    path = record_path(name)
-    plan = Plan({path: content}, _message("Draw up", name, process), _by_hand_if(workplace, path, content))
+    plan = _plan(workplace, name, complete(process, name, text), "Draw up", process, elsewhere=elsewhere)
     return Drawn(name, carry_out(workplace, plan, f"new {name}", dry_run=dry_run))
 
 
-def _by_hand_if(workplace: Workplace, path: str, content: bytes) -> frozenset[str]:
-    """The path, if the working copy already holds just this content."""
+def _plan(
+    workplace: Workplace, name: str, text: str, verb: str, process: Process, *, elsewhere: bool
+) -> Plan:
+    """A commit of this text; the working copy is taken as meant if the text comes from it, or is the same."""
+    path, content = record_path(name), text.encode()
+    meant = not elsewhere or _working_copy(workplace, path) in {text, None}
+    return Plan({path: content}, _message(verb, name, process), frozenset({path} if meant else ()))
+
+
+def _working_copy(workplace: Workplace, path: str) -> str | None:
+    """The text of a file of the working tree; None if it is not there.
+
+    Raises:
+        Faulty: it is not UTF-8.
+    """
     root = workplace.repository.work_tree
-    return frozenset({path} if root is not None and read_file(root, path) == content else ())
+    content = read_file(root, path) if root is not None else None
+    try:
+        return None if content is None else content.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise Faulty((finding("Y-ENCODING", Place(path)),)) from problem
 
 
 def working_text(workplace: Workplace, reference: str) -> tuple[str, str]:
     """The id of a record and its text as the working tree has it (else as HEAD has it)."""
     name = find_record(workplace.snapshot, reference)
-    root = workplace.repository.work_tree
-    content = read_file(root, record_path(name)) if root is not None else None
-    if content is None:
-        content = workplace.snapshot.blob(record_path(name)) or b""
-    try:
-        return name, content.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        raise Faulty((finding("Y-ENCODING", Place(record_path(name))),)) from problem
+    path = record_path(name)
+    text = _working_copy(workplace, path)
+    return name, (workplace.snapshot.blob(path) or b"").decode() if text is None else text
 
 
-def commit_edit(workplace: Workplace, name: str, text: str, *, dry_run: bool = False) -> Drawn:
-    """Commit a text as the new version of a record; a copy edited by hand is taken as meant."""
+def commit_edit(
+    workplace: Workplace, name: str, text: str, *, elsewhere: bool = False, dry_run: bool = False
+) -> Drawn:
+    """Commit a text as the new version of a record.
+
+    A copy edited by hand is taken as meant, unless the text is from ``elsewhere``.
+    """
     process = workplace.office.law.process_of(name)
     if process is None:
         raise AssertionError(name)
-    path = record_path(name)
-    plan = Plan({path: text.encode()}, _message("Edit", name, process), frozenset({path}))
+    plan = _plan(workplace, name, text, "Edit", process, elsewhere=elsewhere)
     return Drawn(name, carry_out(workplace, plan, f"edit {name}", dry_run=dry_run))
 
 
@@ -156,7 +173,10 @@ def attach(
 def _evidence(file: Path) -> bytes:
     """The content of a file that is to become evidence."""
     try:
-        if file.stat().st_size > SIZE_LIMIT:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise UnreadableFile(file=file, problem="it is no ordinary file")
+        if found.st_size > SIZE_LIMIT:
             raise UnreadableFile(file=file, problem=f"it is larger than {SIZE_LIMIT} bytes")
         return file.read_bytes()
     except OSError as problem:

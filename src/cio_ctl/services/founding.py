@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ from cio_ctl.services.signers_file import write_signers_file
 from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _BRANCH = "refs/heads/main"
@@ -63,6 +65,35 @@ def found_office(
     files = dict(pack_files() if pack is None else pack)
     standing, files = _founding_files(files, founder, signing, around, sample=sample)
     _refuse_if_unsound(standing, signing, around, founder)
+    with _undone(folder):
+        return _founded(folder, founder, around, signing, standing, files)
+
+
+@contextmanager
+def _undone(folder: Path) -> Iterator[None]:
+    """Whatever goes wrong, nothing is left in a folder that was empty or did not exist."""
+    existed = folder.exists()
+    try:
+        yield
+    except BaseException as problem:
+        for made in folder.iterdir() if existed else ():
+            shutil.rmtree(made, ignore_errors=True)
+        if not existed:
+            shutil.rmtree(folder, ignore_errors=True)
+        if isinstance(problem, OSError):
+            raise UnreadableFile(file=folder, problem=problem.strerror) from problem
+        raise
+
+
+def _founded(
+    folder: Path,
+    founder: Founder,
+    around: Surroundings,
+    signing: SigningKey,
+    standing: Standing,
+    files: Mapping[str, bytes],
+) -> Workplace:
+    """The repository with its founding commit."""
     workplace = _fresh_repository(folder, around, signing)
     workplace.__dict__["standing"] = standing
     workplace.__dict__["now"] = around.clock().replace(microsecond=0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.ssh_keys import parse_public_key
 from cio_ctl.adapters.yaml_writer import dump_yaml, with_fields
-from cio_ctl.model.errors import Refused, UnreadableFile
+from cio_ctl.model.errors import GitFailed, Refused, UnreadableFile
 from cio_ctl.model.finding import Place, finding
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.signature import NotAPublicKeyError
@@ -56,6 +56,9 @@ def _parsed(text: str) -> PublicPart:
         from cio_ctl.adapters.openpgp_signatures import openpgp_fingerprint
 
         return PublicPart(text + "\n", openpgp_fingerprint(text))
+    if text.startswith("-----BEGIN "):
+        msg = "it is a private key; give the public one, which lies beside it in a file ending in .pub"
+        raise NotAPublicKeyError(msg)
     key = parse_public_key(text)
     return PublicPart(key.line, key.fingerprint)
 
@@ -197,5 +200,8 @@ def _commit(workplace: Workplace, name: str, text: str, subject: str, *, dry_run
     plan = Plan({record_path(name): text.encode()}, f"{subject}\n\nRecord: {name}\n")
     done = carry_out(workplace, plan, subject.lower(), dry_run=dry_run)
     if not dry_run and workplace.repository.work_tree is not None:
-        write_signers_file(Workplace(workplace.repository, workplace.around, workplace.key))
+        try:
+            write_signers_file(Workplace(workplace.repository, workplace.around, workplace.key))
+        except (OSError, GitFailed):
+            return replace(done, stale=(*done.stale, "allowed signers"))
     return done

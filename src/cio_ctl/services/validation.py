@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.snapshots import Contents, Standing, read_office
 from cio_ctl.model.errors import NotARepository
-from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.finding import Finding
 from cio_ctl.model.office import Entry
-from cio_ctl.model.paths import is_evidence, is_under, record_id
+from cio_ctl.model.paths import is_under, record_id
 from cio_ctl.rules.authority import register_soundness
 from cio_ctl.rules.names import entry_findings
 from cio_ctl.rules.soundness import record_findings
@@ -67,30 +67,23 @@ def _checked(entries: dict[str, Entry], contents: Contents) -> Checked:
 
 def _office_findings(standing: Standing, entries: dict[str, Entry]) -> Iterator[Finding]:
     """Everything wrong with an office whose law can be read, in order of path."""
-    named = set()
     for path, entry in sorted(entries.items()):
         yield from entry_findings(standing.office, path, entry)
         name = record_id(path)
         if name is not None and standing.office.law.process_of(name) is not None:
             yield from record_findings(standing.office, name)
-            record = standing.office.tree.record(name)
-            named |= {f"records/{annex.file}" for annex in record.annexes} if record is not None else set()
     yield from register_soundness(standing.office)
-    yield from _stray(entries, named)
-
-
-def _stray(entries: dict[str, Entry], named: set[str]) -> Iterator[Finding]:
-    """Evidence that no record names."""
-    for path in sorted(entries):
-        if is_evidence(path) and path not in named:
-            yield finding("R2-STRAY-EVIDENCE", Place(path), path=path)
 
 
 def _entries(root: Path, blobs: dict[str, bytes]) -> Iterator[tuple[str, Entry]]:
     """Every file below the guarded folders, no link followed; contents go to ``blobs`` by object id."""
     for top in _GUARDED:
-        for folder, _folders, names in os.walk(root / top):
-            for name in sorted(names):
+        if (root / top).is_symlink():
+            yield top, Entry("120000", "")
+            continue
+        for folder, folders, names in os.walk(root / top):
+            links = [name for name in folders if (Path(folder) / name).is_symlink()]
+            for name in sorted((*names, *links)):
                 file = Path(folder) / name
                 path = file.relative_to(root).as_posix()
                 yield path, _entry(file, blobs)
@@ -104,4 +97,4 @@ def _entry(file: Path, blobs: dict[str, bytes]) -> Entry:
     content = file.read_bytes()
     blob = object_id_of(content, _HASH_LIKE)
     blobs[blob] = content
-    return Entry("100644", blob)
+    return Entry("100755" if mode & stat.S_IXUSR else "100644", blob)

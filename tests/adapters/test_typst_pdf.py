@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import io
+import json
+import socket
+import threading
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from pypdf import PdfReader
+
+from cio_ctl.adapters.fonts import find_fonts
+from cio_ctl.adapters.template_faults import BadTemplate
+from cio_ctl.adapters.typst_pdf import Imprint, Layout, make_pdf
+from cio_ctl.adapters.typst_worker import FAULT, serve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IMPRINT = Imprint("标题", "坪山新区", datetime(2026, 9, 16, tzinfo=UTC))
+FONTS = find_fonts([]).folders
+
+
+def made(source: str, **values: object) -> bytes:
+    return make_pdf(Layout("templates/x/form.typ.j2", source, FONTS), values, IMPRINT)
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def problem(source: str, time_limit: float = 20.0) -> str:
+    with pytest.raises(BadTemplate) as caught:
+        make_pdf(Layout("t", source, FONTS), {}, IMPRINT, time_limit=time_limit)
+    return caught.value.where[2]
+
+
+def job(source: str, folder: Path) -> bytes:
+    return json.dumps(
+        {
+            "template": "t",
+            "source": source,
+            "values": {"a": "值"},
+            "root": str(folder),
+            "timestamp": 1,
+            "fonts": [str(path) for path in FONTS],
+            "title": "标题",
+            "author": "坪山",
+        }
+    ).encode()
+
+
+def test_a_pdf_holds_the_values_and_says_what_it_is() -> None:
+    pdf = made(
+        '#set text(font: "Noto Serif SC")\n#{{ a }}', a='坪山 #read("/etc/passwd") $x$ *b* // <l> @r `c` \\ ['
+    )
+    assert '坪山 #read("/etc/passwd") $x$ *b* // <l> @r `c` \\ [' in text_of(pdf)
+    about = PdfReader(io.BytesIO(pdf)).metadata
+    assert about is not None
+    assert (about.title, about.author) == ("标题", "坪山新区")
+    assert about.creation_date == IMPRINT.at
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    assert made("#{{ a }}", a="同") == made("#{{ a }}", a="同")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '#read("/etc/passwd")',
+        '#image("/etc/hostname")',
+        '#read("../../../../etc/passwd")',
+        '#include "/etc/passwd"',
+        '#json("/etc/passwd")',
+        '#let p = "/etc/" + "passwd"; #read(p)',
+        '#import "@local/x:1.0.0"',
+        '#plugin("/bin/sh")',
+    ],
+)
+def test_a_template_reaches_no_file(source: str) -> None:
+    assert "in the Typst text" in problem(source)
+
+
+def test_a_template_reaches_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    called = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        for name in ("https_proxy", "HTTPS_PROXY", "ALL_PROXY", "http_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{server.getsockname()[1]}")
+        done = threading.Event()
+
+        def listen() -> None:
+            while not done.is_set():
+                try:
+                    called.append(server.accept())
+                except TimeoutError:
+                    continue
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        said = problem('#import ("@pre" + "view/cetz:0.3.0")')
+        done.set()
+        listener.join()
+    assert "package" in said
+    assert not called
+
+
+def test_a_template_that_takes_too_long_is_stopped() -> None:
+    start = time.monotonic()
+    said = problem("#for a in range(100000) { for b in range(100000) { let x = calc.sin(b) } }", 1.0)
+    assert "longer than 1 seconds" in said
+    assert time.monotonic() - start < 5
+
+
+def test_a_template_that_takes_too_much_memory_is_stopped() -> None:
+    said = problem(
+        '#let s = "x" * 200000000\n#let all = ()\n#for i in range(100) { all.push(s + str(i)) }\n#all.len()'
+    )
+    assert "broke off" in said
+
+
+def test_an_error_of_the_compiler_names_the_line_of_made_text() -> None:
+    assert "line 3: #missing" in problem("\n\n#missing")
+    assert "(in the Typst text that it makes, line" in problem("#let x = (")
+
+
+def test_an_error_of_the_template_names_its_line() -> None:
+    with pytest.raises(BadTemplate) as caught:
+        made("\n{{ nothing }}")
+    assert caught.value.where[:2] == ("templates/x/form.typ.j2", 2)
+
+
+def test_the_worker_answers_with_a_pdf(tmp_path: Path) -> None:
+    answer = io.BytesIO()
+    assert serve(io.BytesIO(job("#{{ a }}", tmp_path)), answer) == 0
+    assert answer.getvalue().startswith(b"%PDF")
+
+
+def test_the_worker_answers_with_what_is_wrong(tmp_path: Path) -> None:
+    for source, line in (("#missing", 0), ("{{ b }}", 1), ("#let a = (\n", 0)):
+        answer = io.BytesIO()
+        assert serve(io.BytesIO(job(source, tmp_path)), answer) == FAULT
+        assert json.loads(answer.getvalue())[:2] == ["t", line]

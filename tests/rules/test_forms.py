@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.small_forms import (
+    Records,
+    box,
+    filled,
+    records_of_sample,
+)
+from tests.services import sample_dossier as sample
+
+
+@pytest.fixture
+def records() -> Records:
+    return records_of_sample()
+
+
+def test_a_box_takes_the_field_that_it_is_bound_to(records: Records) -> None:
+    fields = (
+        box("a", "from: project.contact.name")
+        + box("b", "from: project.mlps.level")
+        + box("c", "from: project.classified")
+    )
+    assert filled(records, fields) == {"a": "吴小燕", "b": "3", "c": "否"}
+
+
+def test_the_first_of_several_sources_that_holds_something_wins(records: Records) -> None:
+    fields = box("a", "from: [filing.contact.name, project.contact.name]")
+    assert filled(records, fields) == {"a": "吴小燕"}
+    records[f"{sample.DOSSIER}/filing"]["contact"] = {"name": "另一人"}
+    assert filled(records, fields) == {"a": "另一人"}
+
+
+def test_references_are_followed_to_names(records: Records) -> None:
+    fields = box("a", "from: project.unit, ref: unit.name") + box(
+        "b", "from: project.unit, ref: [unit.parent, unit.name]"
+    )
+    assert filled(records, fields) == {"a": "坪山新区公共事业局", "b": "坪山新区信息化领导小组"}
+
+
+def test_values_are_shown_as_their_box_says(records: Records) -> None:
+    fields = (
+        box("a", "from: filing.filled_on, show: date")
+        + box("b", "from: contracts/main.amount, show: money")
+        + box(
+            "c",
+            "from: project.level, show: choice, "
+            "choices: {district: {zh: 新区级, en: d}, department: {zh: 部门级, en: e}}",
+        )
+    )
+    assert filled(records, fields) == {
+        "a": "2026年9月10日",
+        "b": {"yuan": "1,186,500.00", "wan": "118.65", "capitals": "人民币壹佰壹拾捌万陆仟伍佰元整"},
+        "c": {
+            "text": "部门级",
+            "options": [{"text": "新区级", "chosen": ""}, {"text": "部门级", "chosen": "yes"}],
+        },
+    }
+
+
+def test_what_is_not_there_is_blank_in_the_form_of_its_box(records: Records) -> None:
+    fields = (
+        box("a", "from: project.crypto.scheme")
+        + box("b", "from: settlement.settled_amount, show: money")
+        + box("c", "from: project.crypto.scheme, show: choice, choices: {x: {zh: 甲, en: x}}")
+        + box("d", "each: project.shares, columns: []")
+        + box("e", "decision: {record: filing, verb: reject}")
+        + box("f", "sum: settlement.fund_sources.amount, minus: settlement.settled_amount")
+        + box("g", "from: project.name, show: date")
+        + box("h", "from: project.name, show: money")
+        + box("i", "from: project.contact")
+        + box("j", "from: project.missing, ref: unit.name")
+    )
+    money = {"yuan": "", "wan": "", "capitals": ""}
+    assert filled(records, fields) == {
+        "a": "",
+        "b": money,
+        "c": {"text": "", "options": [{"text": "甲", "chosen": ""}]},
+        "d": [],
+        "e": dict.fromkeys(("verb", "opinion", "name", "title", "unit", "date", "behalf"), ""),
+        "f": money,
+        "g": "",
+        "h": money,
+        "i": "",
+        "j": "",
+    }
+
+
+def test_a_table_has_a_row_for_each_record_that_is_chosen_and_for_each_entry_within(records: Records) -> None:
+    records[f"{sample.DOSSIER}/contracts/supervision"]["stage"] = "withdrawn"
+    fields = box(
+        "a",
+        "each: contracts/*, where: [{field: stage, equals: signed}], columns: ["
+        "{name: n, title: {zh: 号, en: n}, from: number},"
+        "{name: by, title: {zh: 方, en: by}, from: contractor, ref: unit.name},"
+        "{name: on, title: {zh: 日, en: on}, decision: {verb: acknowledge, role: general-office}},"
+        "{name: g, title: {zh: 货, en: g}, each: procurement_list, "
+        "where: [{field: goods_kind, equals: equipment}], "
+        "columns: [{name: q, title: {zh: 量, en: q}, from: quantity}]}]",
+    )
+    rows = filled(records, fields)["a"]
+    assert isinstance(rows, list)
+    assert [(row["n"], row["by"], row["on"]["date"], row["g"]) for row in rows] == [
+        ("PS-HT-2026-018", "深圳市明图信息技术有限公司", "2026年3月11日", [{"q": "4"}])
+    ]
+
+
+def test_a_list_of_plain_texts_has_rows_too(records: Records) -> None:
+    records[f"{sample.DOSSIER}/acceptance-final"]["tests"] = ["A-1", "A-2"]
+    fields = box(
+        "a", "each: acceptance-final.tests, columns: [{name: n, title: {zh: 号, en: n}, from: entry}]"
+    )
+    assert filled(records, fields) == {"a": [{"n": "A-1"}, {"n": "A-2"}]}
+
+
+def test_money_is_added_up_and_taken_off(records: Records) -> None:
+    records[f"{sample.DOSSIER}/settlement"] = {
+        "kind": "settlement",
+        "fund_sources": [{"amount": "100.00"}, {"amount": "50.50"}],
+        "settled_amount": "151.00",
+    }
+    fields = box("a", "sum: settlement.fund_sources.amount, minus: settlement.settled_amount") + box(
+        "b", "sum: contracts/*.amount"
+    )
+    assert filled(records, fields) == {
+        "a": {"yuan": "-0.50", "wan": "-0.00005", "capitals": "人民币负伍角"},
+        "b": {"yuan": "1,244,500.00", "wan": "124.45", "capitals": "人民币壹佰贰拾肆万肆仟伍佰元整"},
+    }
+
+
+def test_a_decision_tells_who_decided_what_and_when(records: Records) -> None:
+    fields = box("a", "decision: {record: filing, verb: approve, role: district-cio-team, to: filed}")
+    assert filled(records, fields)["a"] == {
+        "verb": "同意",
+        "opinion": "经核对，备案材料齐全、内容一致，同意备案。",
+        "name": "王强",
+        "title": "项目管理组组长",
+        "unit": "坪山新区信息化管理办公室",
+        "date": "2026年9月15日",
+        "behalf": "陈静",
+    }
+
+
+def test_a_decision_of_a_round_that_came_back_is_not_in_force(records: Records) -> None:
+    filing = records[f"{sample.DOSSIER}/filing"]
+    back = sample.act("return", "filing-review", "draft", "wang-qiang", "2026-09-14T09:00:00+08:00", "补正")
+    filing |= {"stage": "draft", "decisions": [*filing["decisions"][:1], back]}  # type: ignore[index]
+    fields = box("a", "decision: {record: filing, verb: submit}")
+    value = filled(records, fields)["a"]
+    assert isinstance(value, dict)
+    assert not value["name"]
+
+
+def test_an_officer_who_is_not_in_the_register_is_named_by_id(records: Records) -> None:
+    del records["officers/zhou-min"], records["units/health"]
+    value = filled(records, box("a", "decision: {record: filing, verb: submit}"))["a"]
+    assert isinstance(value, dict)
+    assert (value["name"], value["unit"]) == ("officers/zhou-min", "units/health")
