@@ -2,9 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO ?= demo-office
+DEMO ?=
 
-.PHONY: demo test lint format bench docs clean
+.PHONY: demo test lint format bench docs example clean
 
 $(VENV)/.program: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -16,7 +16,7 @@ $(VENV)/.tools: $(VENV)/.program
 	$(BIN)/python -m pip install --quiet --group dev
 	touch $@
 
-# The whole procedure, performed in $(DEMO).
+# The whole procedure, performed in demo-office (or in DEMO=folder).
 demo: $(VENV)/.program
 	$(BIN)/cio-ctl demo $(DEMO)
 
@@ -43,5 +43,12 @@ bench: $(VENV)/.tools
 docs: $(VENV)/.tools
 	$(BIN)/python docs/make_reference.py
 
+# The worked example in records/: what the demonstration leaves behind.
+example: $(VENV)/.program
+	rm -rf records .example
+	$(BIN)/cio-ctl demo .example
+	mv .example/records records
+	rm -rf .example
+
 clean:
-	rm -rf $(VENV) $(DEMO)
+	rm -rf $(VENV) demo-office demo-office-*

@@ -1,0 +1,109 @@
+"""The demonstration: the whole procedure, performed once for all tests of this file."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from cio_ctl.adapters.law_files import shipped_law
+
+pytestmark = pytest.mark.xdist_group("demonstration")
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demonstration printed and left behind."""
+
+    folder: Path
+    out: str
+
+    def git(self, *words: str) -> str:
+        return subprocess.run(
+            ["git", *words], cwd=self.folder, capture_output=True, check=True, text=True, env=ENVIRONMENT
+        ).stdout
+
+
+ENVIRONMENT = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "CIO_CTL_LANG": "en"}
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    base = tmp_path_factory.mktemp("demo")
+    environment = ENVIRONMENT | {"HOME": str(base)}
+    for name in ("COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    done = subprocess.run(
+        [sys.executable, "-m", "cio_ctl", "demo", "office"], cwd=base, env=environment, capture_output=True,
+        check=False, text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return Demo(base / "office", done.stdout)
+
+
+def test_it_ends_with_a_history_that_holds(demo: Demo) -> None:
+    assert re.search(r"verify: \d{3} commits by \d+ officers, 0 findings", demo.out)
+    assert "Try next:" in demo.out
+
+
+def test_stock_git_finds_every_signature_good(demo: Demo) -> None:
+    marks = demo.git("log", "--format=%G?").split()
+
+    assert set(marks) == {"G"}
+    assert len(marks) > 200
+
+
+def test_both_projects_are_closed_by_their_own_way(demo: Demo) -> None:
+    messages = demo.git("log", "--format=%B")
+
+    for project in ("2024-housing-investment", "2024-iot-platform"):
+        assert f"Advance projects/{project}/project: accepted to closed" in messages
+    assert "Approve projects/2024-housing-investment/funding-application: second-review to approval" in messages
+    assert "Approve projects/2024-iot-platform/funding-application: district-review to approval" in messages
+    assert "Return projects/2024-housing-investment/funding-application" in messages
+
+
+@pytest.mark.parametrize(
+    "basis",
+    ["I1", "I2", "I3", "I4", "F2", "F3", "F4", "C1", "C2", "C3", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14"],
+)
+def test_every_obligation_is_performed(demo: Demo, basis: str) -> None:
+    law = shipped_law()
+    resting = {
+        transition.id
+        for process in law.processes.values()
+        for transition in process.transitions
+        if basis in {transition.basis, *(guard.basis for guard in transition.guards)}
+    }
+
+    assert resting
+    assert f"Basis: {basis}\n" in demo.git("log", "--format=%B") or basis in {"I4", "C1"}
+
+
+def test_each_officer_signed_what_they_decided(demo: Demo) -> None:
+    lines = demo.git("log", "--format=%GS|%(trailers:key=Officer,valueonly,separator=%x20)").splitlines()
+
+    pairs = [line.split("|") for line in lines]
+
+    assert all(officer in {"", f"officers/{signer}"} for signer, officer in pairs)
+
+
+def test_the_filing_form_is_a_pdf_with_the_words_of_the_records(demo: Demo) -> None:
+    form = next((demo.folder / ".git" / "forms").glob("*iot-platform*.pdf"))
+
+    text = "".join(page.extract_text() for page in PdfReader(form).pages)
+
+    assert "深圳市电子政务项目备案表" in text
+    assert "坪山区物联网平台" in text
+    assert "备案材料齐全" in text
+
+
+def test_nothing_is_left_uncommitted(demo: Demo) -> None:
+    assert demo.git("status", "--porcelain") == ""
