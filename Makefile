@@ -41,6 +41,7 @@ bench: $(VENV)/.tools
 
 # The reference pages, from the program itself.
 docs: $(VENV)/.tools
+	$(BIN)/python docs/make_catalogue.py
 	$(BIN)/python docs/make_reference.py
 
 # The worked example in records/: what the demonstration leaves behind.
