@@ -26,9 +26,7 @@ def _private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees, or leaves anything in, the home or the git configuration of whoever runs it."""
     home = tmp_path / "home"
     home.mkdir()
-    for name in [
-        name for name in os.environ if name.startswith(("GIT_", "CIO_CTL_", "XDG_", "SSH_", "GNUPG"))
-    ]:
+    for name in [name for name in os.environ if name.startswith(("GIT_", "CIO_CTL_", "XDG_", "SSH_", "GNUPG"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("CIO_CTL_CACHE", str(tmp_path / "cache"))

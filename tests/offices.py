@@ -49,9 +49,7 @@ class TestOffice:
 
     def as_(self, officer: str, key: SigningKey | None = None) -> Workplace:
         """The workplace of an officer, freshly opened."""
-        workplace = Workplace(
-            find_repository(self.folder, self.environment), self.around(), key or self.key(officer)
-        )
+        workplace = Workplace(find_repository(self.folder, self.environment), self.around(), key or self.key(officer))
         self._open.append(workplace)
         return workplace
 

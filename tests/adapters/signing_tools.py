@@ -162,9 +162,7 @@ class Gpg:
         loopback = ("--pinentry-mode", "loopback", "--passphrase", "")
         return run("gpg", "--batch", "--quiet", *loopback, *arguments, env=self.env, given=given)
 
-    def new(
-        self, name: str, kind: str = "ed25519", usage: str = "sign", expire: str = "never", *options: str
-    ) -> str:
+    def new(self, name: str, kind: str = "ed25519", usage: str = "sign", expire: str = "never", *options: str) -> str:
         """The fingerprint of a new key."""
         self(*options, "--quick-gen-key", f"{name} <{name}@example.com>", kind, usage, expire)
         return self.fingerprints(name)[0]
@@ -180,9 +178,7 @@ class Gpg:
 
     def sign(self, name: str, payload: bytes = PAYLOAD, *options: str) -> bytes:
         """A detached signature."""
-        return self(
-            *options, "--armor", "--local-user", f"{name}@example.com", "--detach-sign", given=payload
-        )
+        return self(*options, "--armor", "--local-user", f"{name}@example.com", "--detach-sign", given=payload)
 
 
 @contextmanager
@@ -197,9 +193,7 @@ def gpg_home() -> Iterator[Gpg]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def covered(
-    payload: bytes, namespace: bytes = b"git", reserved: bytes = b"", digest: bytes = b"sha256"
-) -> bytes:
+def covered(payload: bytes, namespace: bytes = b"git", reserved: bytes = b"", digest: bytes = b"sha256") -> bytes:
     return b"SSHSIG" + framed(namespace, reserved, digest, sha256(payload).digest())
 
 

@@ -117,10 +117,7 @@ def test_a_signature_made_before_the_key_expired_verifies_and_one_made_after_doe
 
 
 def test_a_signature_from_the_future_does_not_verify_yet(gpg: Gpg, ring: tuple[str, ...]) -> None:
-    assert (
-        verify_openpgp(gpg.sign("ed", PAYLOAD, "--faked-system-time", "20990101T000000"), PAYLOAD, ring)
-        == MISMATCH
-    )
+    assert verify_openpgp(gpg.sign("ed", PAYLOAD, "--faked-system-time", "20990101T000000"), PAYLOAD, ring) == MISMATCH
 
 
 def test_weak_hashes_and_weak_keys_are_refused(gpg: Gpg, ring: tuple[str, ...]) -> None:
@@ -157,9 +154,7 @@ def test_armor_headers_are_allowed_and_a_new_form_of_packet_header_too(
     ):
         assert verify_openpgp(armored(header + body), PAYLOAD, ring) == expected(gpg, "rsa")
     short = unarmored(made["ed"])[2:]
-    assert verify_openpgp(armored(b"\xc2" + bytes([len(short)]) + short), PAYLOAD, ring) == expected(
-        gpg, "ed"
-    )
+    assert verify_openpgp(armored(b"\xc2" + bytes([len(short)]) + short), PAYLOAD, ring) == expected(gpg, "ed")
 
 
 def test_only_one_public_certificate_has_a_fingerprint(gpg: Gpg, ring: tuple[str, ...]) -> None:

@@ -214,9 +214,7 @@ def test_nothing_is_left_in_the_temporary_folder(
 
 
 @pytest.mark.parametrize("display", ["", ":99"])
-def test_the_passphrase_is_asked_for_on_the_terminal(
-    display: str, tmp_path: Path, env: dict[str, str]
-) -> None:
+def test_the_passphrase_is_asked_for_on_the_terminal(display: str, tmp_path: Path, env: dict[str, str]) -> None:
     ssh_keygen(tmp_path / "key", "-t", "ed25519", passphrase="secret")
     code = (
         "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"

@@ -190,9 +190,7 @@ def test_an_ed25519_signature_of_another_length_does_not_verify() -> None:
 
 @settings(deadline=None)  # the first example of a kind makes its key
 @given(st.sampled_from(sorted(SSH_KINDS)), st.data())
-def test_no_change_of_one_byte_of_a_signature_verifies_as_the_same_key(
-    kind: str, data: st.DataObject
-) -> None:
+def test_no_change_of_one_byte_of_a_signature_verifies_as_the_same_key(kind: str, data: st.DataObject) -> None:
     expected, signature = signed_by_stock(kind)
     decoded = unarmored(signature)
     at = data.draw(st.integers(0, len(decoded) - 1))

@@ -53,9 +53,7 @@ def job(source: str, folder: Path) -> bytes:
 
 
 def test_a_pdf_holds_the_values_and_says_what_it_is() -> None:
-    pdf = made(
-        '#set text(font: "Noto Serif SC")\n#{{ a }}', a='坪山 #read("/etc/passwd") $x$ *b* // <l> @r `c` \\ ['
-    )
+    pdf = made('#set text(font: "Noto Serif SC")\n#{{ a }}', a='坪山 #read("/etc/passwd") $x$ *b* // <l> @r `c` \\ [')
     assert '坪山 #read("/etc/passwd") $x$ *b* // <l> @r `c` \\ [' in text_of(pdf)
     about = PdfReader(io.BytesIO(pdf)).metadata
     assert about is not None
@@ -116,9 +114,7 @@ def test_a_template_that_takes_too_long_is_stopped() -> None:
 
 
 def test_a_template_that_takes_too_much_memory_is_stopped() -> None:
-    said = problem(
-        '#let s = "x" * 200000000\n#let all = ()\n#for i in range(100) { all.push(s + str(i)) }\n#all.len()'
-    )
+    said = problem('#let s = "x" * 200000000\n#let all = ()\n#for i in range(100) { all.push(s + str(i)) }\n#all.len()')
     assert "broke off" in said
 
 

@@ -169,9 +169,7 @@ def test_what_is_quoted_or_in_a_block_is_text(spelled: str) -> None:
         pytest.param(b"a: \xed\xa0\x80\n", [("Y-ENCODING", 1)], id="surrogate"),
         pytest.param(b"a: 1\nb: 2\r\n", [("Y-LINE-ENDING", 2)], id="CRLF"),
         pytest.param(b"\xef\xbb\xbfa: 1\n", [("Y-LINE-ENDING", 1)], id="BOM"),
-        pytest.param(
-            b"\xef\xbb\xbfa: 1\r\n\0", [("Y-LINE-ENDING", 1), ("Y-CHARACTER", 2)], id="BOM, CR, NUL"
-        ),
+        pytest.param(b"\xef\xbb\xbfa: 1\r\n\0", [("Y-LINE-ENDING", 1), ("Y-CHARACTER", 2)], id="BOM, CR, NUL"),
         pytest.param(b"a: 1\nb: \x07\n", [("Y-CHARACTER", 2)], id="bell"),
         pytest.param(b"a: 1 # \x7f\n", [("Y-CHARACTER", 1)], id="DEL in a comment"),
         pytest.param(b"a: |\n\tx\n", [("Y-TAB", 2)], id="tab in a block"),
@@ -280,9 +278,7 @@ def test_a_quoted_merge_key_a_start_mark_and_an_end_mark_are_harmless() -> None:
 def test_the_finding_says_what_the_parser_said_in_one_line() -> None:
     read = read_yaml(b"a: [1\nb: 2\n")
     assert isinstance(read, tuple)
-    assert read[0].arguments == (
-        ("problem", "while parsing a flow sequence: did not find expected ',' or ']'"),
-    )
+    assert read[0].arguments == (("problem", "while parsing a flow sequence: did not find expected ',' or ']'"),)
 
 
 def test_the_parser_s_own_complaint_about_text_is_no_other_exception() -> None:

@@ -68,9 +68,7 @@ texts = st.text(max_size=40).filter(lambda text: not forbidden(text))
 awkward = st.one_of(
     texts,
     st.text(" \n\t:#-'\"\\[]{},&*!|>%@`~=<?.0123456789abeEnoy\u3000\xa0漢😀", max_size=20),
-    st.sampled_from(
-        ["", "~", "null", "true", "no", "<<", "---", "...", "010", "1.0", "2026-01-01", "- a", "a: b"]
-    ),
+    st.sampled_from(["", "~", "null", "true", "no", "<<", "---", "...", "010", "1.0", "2026-01-01", "- a", "a: b"]),
 )
 names = awkward.filter(bool)
 plain = st.one_of(st.none(), st.booleans(), st.integers(-(10**18) + 1, 10**18 - 1), awkward)
@@ -92,11 +90,7 @@ def test_a_decision_is_appended_and_nothing_else_changes() -> None:
     }
     expected = RECORD.replace("'review' ", "'build' ").replace(
         "  # 最后一项之后\n",
-        "  # 最后一项之后\n"
-        "  - act: approve\n"
-        "    by: 王五\n"
-        '    at: "2026-02-03"\n'
-        '    reason: "同意：\\n按计划"\n',
+        '  # 最后一项之后\n  - act: approve\n    by: 王五\n    at: "2026-02-03"\n    reason: "同意：\\n按计划"\n',
     )
     assert with_decision(RECORD, "build", decision) == expected
 
@@ -234,9 +228,7 @@ def test_a_field_is_set_where_it_stands_and_nothing_else_changes(
         ('a:\n- {"b": [1]}\n', ("a", 0, "b", 1), {"c": []}, 'a:\n- {"b": [1, {c: []}]}\n'),
     ],
 )
-def test_a_field_can_change_its_shape(
-    before: str, path: tuple[str | int, ...], value: object, after: str
-) -> None:
+def test_a_field_can_change_its_shape(before: str, path: tuple[str | int, ...], value: object, after: str) -> None:
     assert with_fields(before, {path: value}) == after
 
 
@@ -321,9 +313,7 @@ def test_a_set_field_reads_back_the_same(name: str, value: object) -> None:
 
 
 @given(st.dictionaries(names, awkward), awkward)
-def test_a_decision_reads_back_the_same_and_leaves_all_other_lines_alone(
-    decision: dict[str, str], stage: str
-) -> None:
+def test_a_decision_reads_back_the_same_and_leaves_all_other_lines_alone(decision: dict[str, str], stage: str) -> None:
     text = with_decision(RECORD, stage, decision)
     old = data(RECORD)
     decisions = old["decisions"]
@@ -350,9 +340,7 @@ def test_in_any_text_a_field_is_set_or_the_change_is_refused(
 
 
 @given(st.text("ab: -[]{},\n'\"#|>", max_size=60), awkward, mappings)
-def test_any_readable_text_takes_a_decision_or_refuses_it(
-    text: str, stage: str, decision: dict[str, object]
-) -> None:
+def test_any_readable_text_takes_a_decision_or_refuses_it(text: str, stage: str, decision: dict[str, object]) -> None:
     read = read_yaml(text.encode())
     if isinstance(read, tuple):
         with pytest.raises(YamlNotWritable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,9 +107,7 @@ def suspended_officer(office: TestOffice) -> None:
 
 
 def own_approval(office: TestOffice) -> None:
-    office.edit(
-        "officers/dan", {("roles", 1): {"role": "director", "unit": "units/office", "from": "2026-01-01"}}
-    )
+    office.edit("officers/dan", {("roles", 1): {"role": "director", "unit": "units/office", "from": "2026-01-01"}})
     office.commit("ada")
     write_decision(office, "dan", by="officers/dan")
 
@@ -164,9 +163,7 @@ def key_added_in_the_commit_that_uses_it(office: TestOffice) -> None:
 
 
 def rights_given_to_oneself(office: TestOffice) -> None:
-    office.edit(
-        "officers/ada", {("roles", 1): {"role": "clerk", "unit": "units/office", "from": "2026-01-01"}}
-    )
+    office.edit("officers/ada", {("roles", 1): {"role": "clerk", "unit": "units/office", "from": "2026-01-01"}})
     office.commit("ada")
 
 
@@ -329,6 +326,51 @@ def withdrawn_officer_signs_on_an_old_branch(office: TestOffice) -> None:
     office.merge("ada", "old")
 
 
+def reverse_merge_by_an_accomplice(office: TestOffice) -> None:
+    withdrawn_officer_works_on_an_old_branch(office)
+    office.merge("eva", "main")
+    office.git("branch", "-f", "main", "old")
+
+
+def withdrawn_officer_works_on_an_old_branch(office: TestOffice) -> None:
+    """Suspended on the main branch, dan edits on an old one, where the test is left."""
+    office.git("switch", "-qc", "old")
+    office.git("switch", "-q", "main")
+    office.edit("officers/dan", {("suspended",): {"since": "2026-06-01", "reason": "离岗"}})
+    office.commit("ada")
+    office.git("switch", "-q", "old")
+    office.edit(ROOF, {("title",): "另一个屋顶"})
+    office.commit("dan")
+
+
+def conflict_settled_by_a_withdrawn_officer(office: TestOffice) -> None:
+    for name, title in (("one", "甲"), ("two", "乙")):
+        office.git("switch", "-qc", name, "main")
+        office.edit(ROOF, {("title",): title})
+        office.commit("eva")
+    office.git("switch", "-q", "main")
+    office.edit("officers/dan", {("suspended",): {"since": "2026-06-01", "reason": "离岗"}})
+    office.commit("ada")
+    office.git("switch", "-q", "one")
+    with pytest.raises(subprocess.CalledProcessError):
+        office.merge("dan", "two")
+    office.git("checkout", "--ours", "--", "records")
+    office.edit(ROOF, {("title",): "丙"})
+    office.commit("dan")
+    office.git("switch", "-q", "main")
+    office.merge("ada", "one")
+
+
+def law_tightened_and_dodged_on_an_old_branch(office: TestOffice) -> None:
+    process = office.folder / "schemas" / "grant.process.yaml"
+    office.git("switch", "-qc", "old")
+    write_decision(office, "ada")
+    office.git("switch", "-q", "main")
+    process.write_text(process.read_text("utf-8").replace('less-than: "100000"', 'less-than: "1000"'), "utf-8")
+    office.commit("ada")
+    office.merge("ada", "old")
+
+
 def both_sides_decide(office: TestOffice) -> None:
     office.git("switch", "-qc", "side")
     office.decide("ada", "approve", SHELVES, fields=NUMBER)
@@ -379,9 +421,7 @@ def git_attributes(office: TestOffice) -> None:
 
 
 def submodule(office: TestOffice) -> None:
-    office.git(
-        "update-index", "--add", "--cacheinfo", f"160000,{office.git('rev-parse', 'HEAD')},records/sub"
-    )
+    office.git("update-index", "--add", "--cacheinfo", f"160000,{office.git('rev-parse', 'HEAD')},records/sub")
     office.now = office.now.replace(hour=12)
     moment = office.now.isoformat()
     key = office.folder / ".git" / "demo-keys" / "ada"
@@ -492,6 +532,9 @@ ROWS = [
     Row(merge_of_another_office, {"R12-ROOTS", "R10-UNRELATED"}),
     Row(octopus, {"R10-OCTOPUS"}),
     Row(withdrawn_officer_signs_on_an_old_branch, {"R10-ARRIVING"}),
+    Row(reverse_merge_by_an_accomplice, {"R10-ARRIVING"}),
+    Row(conflict_settled_by_a_withdrawn_officer, {"R10-ARRIVING"}),
+    Row(law_tightened_and_dodged_on_an_old_branch, {"R10-ARRIVING"}),
     Row(both_sides_decide, {"R10-DECISIONS"}),
     Row(evidence_altered, {"R11-REPLACED"}),
     Row(evidence_deleted, {"R8-DELETED"}),
@@ -527,6 +570,31 @@ def test_a_history_that_nobody_touched_holds(office: TestOffice) -> None:
 def test_a_clean_merge_as_made_by_a_pull_request_holds(office: TestOffice) -> None:
     clean_branch(office)
     office.merge("ada", "side")
+
+    assert office.codes() == set()
+
+
+def test_a_law_changed_in_a_pull_request_leaves_what_main_did_meanwhile_alone(office: TestOffice) -> None:
+    process = office.folder / "schemas" / "grant.process.yaml"
+    office.git("switch", "-qc", "law")
+    process.write_text(process.read_text("utf-8").replace('less-than: "100000"', 'less-than: "1000"'), "utf-8")
+    office.commit("ada")
+    office.git("switch", "-q", "main")
+    office.decide("ada", "approve", SHELVES, fields=NUMBER)
+    office.merge("ada", "law")
+
+    assert office.codes() == set()
+
+
+def test_an_officer_entered_in_a_pull_request_may_act_on_it(office: TestOffice) -> None:
+    office.git("switch", "-qc", "newcomer")
+    office.edit("officers/cai", {("roles", 2): {"role": "director", "unit": "units/office", "from": "2026-01-01"}})
+    office.commit("ada")
+    office.decide("cai", "approve", SHELVES, fields=NUMBER)
+    office.git("switch", "-q", "main")
+    office.edit("officers/eva", {("title",): "馆员"})
+    office.commit("ada")
+    office.merge("ada", "newcomer")
 
     assert office.codes() == set()
 

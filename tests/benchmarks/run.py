@@ -70,8 +70,13 @@ def main() -> None:
     base = Path(tempfile.mkdtemp(prefix="cio-bench-"))
     folder = office_of(base, COMMITS)
     environment = {
-        "PATH": os.environ["PATH"], "HOME": str(base), "CIO_CTL_CACHE": str(base / "cache"), "GIT_AUTHOR_NAME": "x",
-        "GIT_AUTHOR_EMAIL": "x@x", "GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": "x@x",
+        "PATH": os.environ["PATH"],
+        "HOME": str(base),
+        "CIO_CTL_CACHE": str(base / "cache"),
+        "GIT_AUTHOR_NAME": "x",
+        "GIT_AUTHOR_EMAIL": "x@x",
+        "GIT_COMMITTER_NAME": "x",
+        "GIT_COMMITTER_EMAIL": "x@x",
     }
     key = str(folder / ".git" / "demo-keys" / "dan")
     for name, value in {"gpg.format": "ssh", "user.signingkey": f"{key}.pub"}.items():
@@ -85,14 +90,15 @@ def main() -> None:
     compare_changing("edit (judged, signed) / git commit -S (judges nothing)", edit, by_hand, scratch, environment)
     compare(
         f"verify {COMMITS + 20} commits / git log --show-signature (signatures only)",
-        [*PROGRAM, "verify"], ["git", "log", "--show-signature"], folder, environment,
+        [*PROGRAM, "verify"],
+        ["git", "log", "--show-signature"],
+        folder,
+        environment,
     )
     shutil.rmtree(base)
 
 
-def compare_changing(
-    title: str, ours: list[str], other: list[str], folder: Path, environment: dict[str, str]
-) -> None:
+def compare_changing(title: str, ours: list[str], other: list[str], folder: Path, environment: dict[str, str]) -> None:
     """Like `compare`, for a command that must change something anew each time."""
     pairs = []
     for number in range(RUNS):

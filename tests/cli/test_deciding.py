@@ -16,9 +16,7 @@ Run = "Callable[..., Ran]"
 SHELVES = "grants/2026/shelves/application"
 
 
-def test_a_decision_prints_the_way_and_the_commit(
-    run: Callable[..., Ran], become: Callable[[str], TestOffice]
-) -> None:
+def test_a_decision_prints_the_way_and_the_commit(run: Callable[..., Ran], become: Callable[[str], TestOffice]) -> None:
     office = become("ada")
 
     ran = run("approve", "shelves/application", "--set", "number=G-1", "--opinion", "同意")
@@ -30,9 +28,7 @@ def test_a_decision_prints_the_way_and_the_commit(
     assert 'Good "git" signature for ada' in office.git("log", "-1", "--show-signature")
 
 
-def test_a_decision_as_json_is_one_object(
-    run: Callable[..., Ran], become: Callable[[str], TestOffice]
-) -> None:
+def test_a_decision_as_json_is_one_object(run: Callable[..., Ran], become: Callable[[str], TestOffice]) -> None:
     become("ada")
 
     ran = run("approve", SHELVES, "--set", "number=G-1", "--json")
@@ -129,9 +125,7 @@ def test_a_stranger_is_told_how_to_become_an_officer(
     assert "belongs to no officer" in ran.err
 
 
-def test_without_a_key_the_way_to_one_is_told(
-    run: Callable[..., Ran], become: Callable[[str], TestOffice]
-) -> None:
+def test_without_a_key_the_way_to_one_is_told(run: Callable[..., Ran], become: Callable[[str], TestOffice]) -> None:
     office = become("ada")
     office.git("config", "--unset", "user.signingkey")
 

@@ -41,8 +41,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
         if name in os.environ:
             environment[name] = os.environ[name]
     done = subprocess.run(
-        [sys.executable, "-m", "cio_ctl", "demo", "office"], cwd=base, env=environment, capture_output=True,
-        check=False, text=True,
+        [sys.executable, "-m", "cio_ctl", "demo", "office"],
+        cwd=base,
+        env=environment,
+        capture_output=True,
+        check=False,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     return Demo(base / "office", done.stdout)
@@ -72,7 +76,28 @@ def test_both_projects_are_closed_by_their_own_way(demo: Demo) -> None:
 
 @pytest.mark.parametrize(
     "basis",
-    ["I1", "I2", "I3", "I4", "F2", "F3", "F4", "C1", "C2", "C3", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14"],
+    [
+        "I1",
+        "I2",
+        "I3",
+        "I4",
+        "F2",
+        "F3",
+        "F4",
+        "C1",
+        "C2",
+        "C3",
+        "C5",
+        "C6",
+        "C7",
+        "C8",
+        "C9",
+        "C10",
+        "C11",
+        "C12",
+        "C13",
+        "C14",
+    ],
 )
 def test_every_obligation_is_performed(demo: Demo, basis: str) -> None:
     law = shipped_law()

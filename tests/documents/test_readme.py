@@ -33,9 +33,7 @@ def test_the_session_prints_what_the_readme_says(tmp_path: Path) -> None:
     home = tmp_path / "keys"
     (home / ".ssh").mkdir(parents=True)
     for name in ("id_ed25519", "wang-wei"):
-        subprocess.run(
-            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(home / ".ssh" / name)], check=True
-        )
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(home / ".ssh" / name)], check=True)
     environment = {
         "HOME": str(home),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",

@@ -23,7 +23,9 @@ def test_a_reference_page_is_current(name: str) -> None:
 def test_the_readme_lists_every_exit_code_that_an_error_can_give() -> None:
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)}
 
-    given = {error.exit_code for error in vars(errors).values() if isinstance(error, type) and issubclass(error, CioError)}
+    given = {
+        error.exit_code for error in vars(errors).values() if isinstance(error, type) and issubclass(error, CioError)
+    }
 
     assert given | {0, 1, 130} == listed
 

@@ -20,9 +20,7 @@ def records() -> Records:
 
 
 def test_a_box_that_does_not_apply_is_blank_and_nothing_is_asked_for(records: Records) -> None:
-    fields = box(
-        "a", "from: project.missing, required: true, when: [{field: project.level, equals: district}]"
-    )
+    fields = box("a", "from: project.missing, required: true, when: [{field: project.level, equals: district}]")
     fields += box("b", "from: project.name, when: [{field: nothing.level, present: false}]")
     found = fill(form(fields), standing(records).office, sample.DOSSIER)
     assert isinstance(found, Filled)
@@ -44,16 +42,12 @@ def test_every_missing_field_is_told_with_its_record_and_line(records: Records) 
         + box("f", "sum: contracts/*.nothing, required: true")
         + box(
             "g",
-            "each: project.performance, columns: ["
-            "{name: n, title: {zh: 号, en: n}, from: x, required: true}]",
+            "each: project.performance, columns: [{name: n, title: {zh: 号, en: n}, from: x, required: true}]",
         )
     )
     found = missing(records, fields)
     assert {code for code, *_ in found} == {"F-FIELD"}
-    told = {
-        (arguments["record"].removeprefix(f"{sample.DOSSIER}/"), arguments["field"])
-        for *_, arguments in found
-    }
+    told = {(arguments["record"].removeprefix(f"{sample.DOSSIER}/"), arguments["field"]) for *_, arguments in found}
     assert told == {
         ("project", "contact.phone"),
         ("units/health", "parent"),

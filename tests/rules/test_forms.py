@@ -108,9 +108,7 @@ def test_a_table_has_a_row_for_each_record_that_is_chosen_and_for_each_entry_wit
 
 def test_a_list_of_plain_texts_has_rows_too(records: Records) -> None:
     records[f"{sample.DOSSIER}/acceptance-final"]["tests"] = ["A-1", "A-2"]
-    fields = box(
-        "a", "each: acceptance-final.tests, columns: [{name: n, title: {zh: 号, en: n}, from: entry}]"
-    )
+    fields = box("a", "each: acceptance-final.tests, columns: [{name: n, title: {zh: 号, en: n}, from: entry}]")
     assert filled(records, fields) == {"a": [{"n": "A-1"}, {"n": "A-2"}]}
 
 

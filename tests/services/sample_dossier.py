@@ -236,8 +236,7 @@ def standing_of_files(files: dict[str, bytes]) -> Standing:
     """The office that files make."""
     by_id = {sha1(content, usedforsecurity=False).hexdigest(): content for content in files.values()}
     entries = {
-        path: Entry("100644", sha1(content, usedforsecurity=False).hexdigest())
-        for path, content in files.items()
+        path: Entry("100644", sha1(content, usedforsecurity=False).hexdigest()) for path, content in files.items()
     }
     standing = read_office(entries, Contents(by_id.__getitem__))
     assert isinstance(standing, Standing), standing

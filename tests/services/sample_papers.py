@@ -74,9 +74,7 @@ def assessment(subject: str, number: str) -> dict[str, object]:
     )
 
 
-def contract(
-    kind: str, number: str, name: str, contractor: str, amount: str, goods: list[object]
-) -> dict[str, object]:
+def contract(kind: str, number: str, name: str, contractor: str, amount: str, goods: list[object]) -> dict[str, object]:
     fields: dict[str, object] = {
         "contract_kind": kind,
         "number": number,
@@ -132,9 +130,7 @@ def register() -> dict[str, dict[str, object]]:
     return {
         "units/district": _unit("坪山新区信息化领导小组", "leading-group", "11440310MB2C95501A"),
         "units/health": _unit("坪山新区公共事业局", "department", "11440303MB2C95518J", "units/district"),
-        "units/informatization": _unit(
-            "坪山新区信息化管理办公室", "informatization-office", "11440310MB2C95502B"
-        ),
+        "units/informatization": _unit("坪山新区信息化管理办公室", "informatization-office", "11440310MB2C95502B"),
         "units/finance": _unit("坪山新区发展和财政局", "development-finance", "11440310MB2C95503C"),
         "units/general-office": _unit("坪山新区综合办公室", "general-office", "11440310MB2C95504D"),
         "units/mingtu": _unit("深圳市明图信息技术有限公司", "company", "91440300MA5EXAMP1X"),

@@ -122,8 +122,7 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
     with pytest.raises(Faulty) as caught:
         render(sample.standing_of(records), "filing-form", "2026-health-emr", COMMIT)
     told = [
-        (one.code, dict(one.arguments).get("field", dict(one.arguments)["record"]))
-        for one in caught.value.findings
+        (one.code, dict(one.arguments).get("field", dict(one.arguments)["record"])) for one in caught.value.findings
     ]
     assert told == [
         ("F-RECORD", f"{sample.DOSSIER}/filing"),
@@ -137,9 +136,7 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 def test_the_forms_of_an_office_are_listed_and_sound() -> None:
     standing = sample.standing_of(all_records())
     forms = available_forms(standing.snapshot)
-    assert [(one.id, one.head, one.basis, one.faults) for one in forms] == [
-        ("filing-form", "project", "C13", ())
-    ]
+    assert [(one.id, one.head, one.basis, one.faults) for one in forms] == [("filing-form", "project", "C13", ())]
     assert forms[0].title is not None
     assert check_forms(standing) == ()
 
@@ -159,11 +156,7 @@ def test_a_form_without_its_layout_is_refused() -> None:
     files = sample.pack_files()
     del files["templates/filing-form/form.typ.j2"]
     standing = sample.standing_of_files(
-        files
-        | {
-            f"records/{name}.yaml": sample.dump_yaml(fields).encode()
-            for name, fields in all_records().items()
-        }
+        files | {f"records/{name}.yaml": sample.dump_yaml(fields).encode() for name, fields in all_records().items()}
     )
     with pytest.raises(Faulty) as caught:
         render(standing, "filing-form", "filing", COMMIT)

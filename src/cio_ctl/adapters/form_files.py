@@ -35,9 +35,7 @@ _FIELD_KEYS: Final = (
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _SOURCE: Final = re.compile(r"[a-z0-9*][a-z0-9*/-]*(\.[a-z][a-z0-9_.]*)?")
-_PYTHONS_OWN: Final = frozenset(
-    {"items", "keys", "values", "get", "update", "copy", "pop", "setdefault", "clear"}
-)
+_PYTHONS_OWN: Final = frozenset({"items", "keys", "values", "get", "update", "copy", "pop", "setdefault", "clear"})
 _NOWHERE: Final = (Source("project", "kind"),)
 
 

@@ -88,7 +88,7 @@ class GitProcess:
         """
         answer = self.ask(*words, given=given, extra=extra)
         if answer.code != 0:
-            raise GitFailed(command=words[0], said=answer.error or f"exit code {answer.code}")
+            raise GitFailed(command=words[0], said="; ".join(answer.error.splitlines()) or f"exit code {answer.code}")
         return answer.output
 
     def object(self, object_id: str) -> tuple[str, bytes] | None:

@@ -101,9 +101,7 @@ class GitRepository:
     def tree(self, commit: str) -> dict[str, Entry]:
         """Every file of a commit by its path; a path that is not UTF-8 keeps its bytes as surrogates."""
         entries = {}
-        for line in self.git.run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit).split(
-            b"\0"
-        ):
+        for line in self.git.run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit).split(b"\0"):
             if line:
                 meta, _, path = line.partition(b"\t")
                 mode, _, object_id = meta.decode("ascii").split(" ")
@@ -150,6 +148,25 @@ class GitRepository:
         """The commits up to a tip that changed a file or anything below a folder, latest first."""
         output = self.git.run("rev-list", "--end-of-options", tip, "--", f":(top,literal){path}")
         return tuple(output.decode("ascii").split())
+
+    def versions(self, path: str, tip: str) -> frozenset[str]:
+        """The object ids that a file had in any commit up to a tip."""
+        output = self.git.run(
+            "log",
+            "--format=tformat:",
+            "--raw",
+            "-z",
+            "--root",
+            "--no-renames",
+            "--no-abbrev",
+            "--no-color",
+            "--end-of-options",
+            tip,
+            "--",
+            f":(top,literal){path}",
+        )
+        metas = (token.lstrip(b"\n") for token in output.split(b"\0"))
+        return frozenset(meta.decode("ascii").split(" ")[3] for meta in metas if meta.startswith(b":"))
 
     def write_blob(self, content: bytes) -> str:
         """Store a file's content and return its object id."""
@@ -238,21 +255,22 @@ class GitRepository:
     def wholeness(self) -> tuple[Finding, ...]:
         """Rule 12: whatever makes the repository show less, or other, than its history."""
         found = []
-        if (self._common / "shallow").exists():
+        if (self.common_dir / "shallow").exists():
             found.append(finding("R12-SHALLOW"))
-        if (self._common / "info" / "grafts").exists():
+        if (self.common_dir / "info" / "grafts").exists():
             found.append(finding("R12-GRAFT"))
         if self.git.run("for-each-ref", "--count=1", "refs/replace/"):
             found.append(finding("R12-REPLACE"))
-        alternates = self._common / "objects" / "info" / "alternates"
+        alternates = self.common_dir / "objects" / "info" / "alternates"
         if alternates.exists():
-            with suppress(OSError, UnicodeDecodeError):
-                folder = alternates.read_text(encoding="utf-8").strip()
-                found.append(finding("R12-ALTERNATES", Place(), folder=folder))
+            folder = ""
+            with suppress(OSError):
+                folder = alternates.read_text(encoding="utf-8", errors="replace").strip()
+            found.append(finding("R12-ALTERNATES", Place(), folder=folder))
         return tuple(found)
 
     @property
-    def _common(self) -> Path:
+    def common_dir(self) -> Path:
         """The git folder that linked working trees share."""
         pointer = self.git_dir / "commondir"
         if pointer.exists():

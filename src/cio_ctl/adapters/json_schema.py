@@ -20,38 +20,34 @@ from cio_ctl.model.office import Reference
 from cio_ctl.model.paths import record_path
 
 if TYPE_CHECKING:
-    from cio_ctl.model.record import Record
+    from cio_ctl.model.record import Fields, Record
 
 Schema = dict[str, object]
 _OPTIONAL_IN_DRAFTS: Final = frozenset({"required", "minItems", "minLength", "contains", "minProperties"})
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT: Final = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_DOLLAR: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\$", re.DOTALL)
 _FORMATS: Final = FormatChecker(formats=())
 
 
 @_FORMATS.checks("date")
 def is_date(value: object) -> bool:
     """Whether a text is a day, ``2026-03-05``; what is no text is the schema's own business."""
-    return not isinstance(value, str) or (
-        len(value) == len("2026-03-05") and _parses(date.fromisoformat, value)
-    )
+    return not isinstance(value, str) or (_DAY.fullmatch(value) is not None and _parses(date.fromisoformat, value))
 
 
 @_FORMATS.checks("date-time")
 def is_datetime(value: object) -> bool:
     """Whether a text is a moment with its offset, ``2026-03-05T09:30:00+08:00`` (RFC 3339)."""
-    return not isinstance(value, str) or _parses(_moment, value)
+    return not isinstance(value, str) or (
+        _MOMENT.fullmatch(value) is not None and _parses(datetime.fromisoformat, value)
+    )
 
 
 @_FORMATS.checks("email")
 def is_email(value: object) -> bool:
     """Whether a text looks like one e-mail address."""
     return not isinstance(value, str) or re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value) is not None
-
-
-def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None or "T" not in text:
-        raise ValueError(text)
-    return found
 
 
 def _parses(parser: object, text: str) -> bool:
@@ -68,15 +64,23 @@ def _note_reference(_: object, kinds: object, value: object, __: object) -> Iter
         yield ValidationError(value, validator="reference", validator_value=kinds)
 
 
-_Validator = extend(Draft202012Validator, {"reference": _note_reference})  # type: ignore[no-untyped-call]
+def _pattern(_: object, pattern: object, value: object, __: object) -> Iterator[ValidationError]:
+    """``$`` is the end of the text, as JSON Schema has it; in Python's ``re`` a line end may follow."""
+    if isinstance(value, str) and isinstance(pattern, str):
+        whole = _DOLLAR.sub(lambda found: found[1] or r"\Z", pattern)
+        if re.search(whole, value) is None:
+            yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_Validator = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"reference": _note_reference, "pattern": _pattern}
+)
 
 
 def _registry(schemas: Mapping[str, Schema]) -> Registry[Schema]:
     """The schemas by file name, and nothing that could be fetched."""
     empty: Registry[Schema] = Registry()
-    return empty.with_resources(
-        (name, DRAFT202012.create_resource(schema)) for name, schema in schemas.items()
-    )
+    return empty.with_resources((name, DRAFT202012.create_resource(schema)) for name, schema in schemas.items())
 
 
 class JsonShapes:
@@ -112,7 +116,7 @@ class JsonShapes:
         """Everything that one walk of the schema over the record hands up."""
         if self._last is None or self._last[0] is not record:
             validator = self._validator(record.kind)
-            errors = () if validator is None else tuple(validator.iter_errors(record.fields))
+            errors = () if validator is None else _faults(validator, record.fields)
             self._last = record, tuple(sorted(_leaves(errors), key=_position))
         return self._last[1]
 
@@ -150,6 +154,14 @@ class JsonShapes:
         }
 
 
+def _faults(validator: Draft202012Validator, fields: Fields) -> tuple[ValidationError, ...]:
+    """Everything that the validator hands up; a schema that refers to itself without end fits nothing."""
+    try:
+        return tuple(validator.iter_errors(fields))
+    except RecursionError:
+        return (ValidationError("the schema refers to itself without end", validator="$ref"),)
+
+
 def _is_open(error: ValidationError) -> bool:
     """Whether a fault only says that something is still to be filled in."""
     return error.validator in _OPTIONAL_IN_DRAFTS
@@ -174,13 +186,11 @@ def _as_finding(error: ValidationError, record: Record) -> Finding:
     place = Place(record_path(record.id), record.line(*path))
     if error.validator == "required":
         missing = _missing_field(error)
-        title = _mapping(_mapping(_mapping(error.schema).get("properties")).get(missing)).get(
-            "title", missing
-        )
+        title = _mapping(_mapping(_mapping(error.schema).get("properties")).get(missing)).get("title", missing)
         field = ".".join(str(step) for step in (*path, missing))
         return finding("R8-REQUIRED", place, field=field, title=title, record=record.id)
     field = ".".join(str(step) for step in path) or "—"
-    return finding("R8-SCHEMA", place, field=field, problem=_problem(error), kind=record.kind)
+    return finding("R8-SCHEMA", place, field=field, problem=_problem(error), kind=record.kind, record=record.id)
 
 
 def _missing_field(error: ValidationError) -> str:
@@ -224,10 +234,10 @@ def leads_somewhere(schemas: Mapping[str, Schema], name: str, target: str) -> bo
     """Whether a ``$ref`` in the schema of this file name stays among the schemas and finds its part."""
     file = target.partition("#")[0]
     try:
-        _registry(schemas).resolver(name).lookup(target)
-    except Unresolvable:
+        found: object = _registry(schemas).resolver(name).lookup(target).contents
+    except (Unresolvable, ValueError):
         return False
-    return not file or file in schemas
+    return isinstance(found, dict | bool) and (not file or file in schemas)
 
 
 def _listed(value: object) -> list[object]:

@@ -67,9 +67,7 @@ class LawBook:
 
 def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
     """The law that files (name below ``schemas/`` to content) make, or everything that is wrong with them."""
-    schemas, found = read_schemas(
-        {name: content for name, content in files.items() if name.endswith(_SCHEMA)}
-    )
+    schemas, found = read_schemas({name: content for name, content in files.items() if name.endswith(_SCHEMA)})
     texts, unreadable = _texts(files)
     problems = [*found, *unreadable]
     if _PROCEDURE not in files:
@@ -80,7 +78,8 @@ def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
     processes = {name: _process(text) for name, text in texts.items() if name != _PROCEDURE}
     law = _law(texts[_PROCEDURE], processes)
     sources = {
-        process.kind: Source(f"schemas/{name}", texts[name].text.lines) for name, process in processes.items()
+        processes[name].kind if name in processes else "": Source(f"schemas/{name}", text.text.lines)
+        for name, text in texts.items()
     }
     problems = [entry for text in texts.values() for entry in text.found]
     problems += _kinds(processes, shapes)
@@ -96,9 +95,7 @@ def shipped_law() -> Law:
         Faulty: the pack is damaged.
     """
     files = pack_files().items()
-    read = read_law(
-        {path.removeprefix("schemas/"): content for path, content in files if path.startswith("schemas/")}
-    )
+    read = read_law({path.removeprefix("schemas/"): content for path, content in files if path.startswith("schemas/")})
     if isinstance(read, tuple):
         raise Faulty(read)
     return read.law
@@ -155,10 +152,7 @@ def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
         root.text("procedure"),
         root.label("title"),
         {name: _role(name, part) for name, part in root.named_parts("roles")},
-        {
-            name: part.expecting(("title",), ("title",)).label("title")
-            for name, part in root.named_parts("unit-kinds")
-        },
+        {name: part.expecting(("title",), ("title",)).label("title") for name, part in root.named_parts("unit-kinds")},
         root.part("founder").actor(),
         keepers.actors("changed-by"),
         keepers.texts("paths"),

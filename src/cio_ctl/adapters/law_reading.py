@@ -64,9 +64,7 @@ class Part:
                 self.file.report("L-KEY", (*self.path, key), key=key, known=", ".join(names))
         for key in needed:
             if key not in self.fields:
-                self.file.report(
-                    "L-MISSING", self.path, key=".".join(str(step) for step in (*self.path, key))
-                )
+                self.file.report("L-MISSING", self.path, key=".".join(str(step) for step in (*self.path, key)))
         return self
 
     def wrong(self, key: str, expected: str) -> None:
@@ -233,7 +231,4 @@ def _is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return False
     text = str(value)
-    return (
-        text.removeprefix("-").replace(".", "", 1).isascii()
-        and text.removeprefix("-").replace(".", "", 1).isdigit()
-    )
+    return text.removeprefix("-").replace(".", "", 1).isascii() and text.removeprefix("-").replace(".", "", 1).isdigit()

@@ -78,9 +78,7 @@ def openpgp_fingerprint(armored: str) -> str:
     """
     found = _certificate(armored)
     if found is None:
-        msg = (
-            "the text is not exactly one armored OpenPGP public certificate, as `gpg --armor --export` prints"
-        )
+        msg = "the text is not exactly one armored OpenPGP public certificate, as `gpg --armor --export` prints"
         raise NotAPublicKeyError(msg)
     return found.cert.fingerprint.upper()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.json_schema import Schema, leads_somewhere, schema_problem
@@ -13,6 +14,8 @@ from cio_ctl.model.finding import Finding, Place, finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_PATTERN_SIGN: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+_MANY: Final = frozenset({"*", "+", "{"})
 _NESTED_REPEAT: Final = re.compile(r"[*+}]\)*[*+?{]|\([^)]*[*+{][^)]*\)[*+{]|\\[1-9]|\(\?")
 
 
@@ -71,15 +74,15 @@ def _nodes(node: object) -> Iterator[Schema]:
 def _pattern_findings(path: str, schema: Schema) -> Iterator[Finding]:
     """Patterns that can run for ever, or that are none."""
     for node in _nodes(schema):
-        pattern = node.get("pattern")
-        if isinstance(pattern, str):
-            problem = _pattern_problem(pattern)
+        named = node.get("patternProperties")
+        for pattern in (node.get("pattern"), *(named if isinstance(named, dict) else ())):
+            problem = _pattern_problem(pattern) if isinstance(pattern, str) else ""
             if problem:
                 yield finding("L-PATTERN", Place(path), pattern=pattern, problem=problem)
 
 
 def _pattern_problem(pattern: str) -> str:
-    if _NESTED_REPEAT.search(pattern):
+    if _NESTED_REPEAT.search(pattern) or _repeats_a_choice(pattern):
         return "a repeat within a repeat"
     try:
         re.compile(pattern)
@@ -88,9 +91,26 @@ def _pattern_problem(pattern: str) -> str:
     return ""
 
 
+def _repeats_a_choice(pattern: str) -> bool:
+    """Whether a group is repeated that holds a repeat, or a choice, which might be made in two ways."""
+    varying = [False]
+    for sign, after in pairwise((*_PATTERN_SIGN.findall(pattern), "")):
+        if sign == "(":
+            varying.append(False)
+        elif sign == ")" and len(varying) > 1:
+            inner = varying.pop()
+            if inner and after in _MANY:
+                return True
+            varying[-1] |= inner
+        elif sign in {*_MANY, "?", "|"}:
+            varying[-1] = True
+    return False
+
+
 def _stray_references(name: str, schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[Finding]:
     """References that leave the folder, or lead nowhere."""
     for node in _nodes(schema):
-        target = node.get("$ref") or node.get("$dynamicRef")
-        if isinstance(target, str) and not leads_somewhere(schemas, name, target):
-            yield finding("L-REF", Place(f"schemas/{name}"), ref=target)
+        for key in ("$ref", "$dynamicRef", "$id"):
+            target = node.get(key)
+            if isinstance(target, str) and (key == "$id" or not leads_somewhere(schemas, name, target)):
+                yield finding("L-REF", Place(f"schemas/{name}"), ref=target)

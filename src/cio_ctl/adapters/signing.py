@@ -200,9 +200,7 @@ def _chosen(parts: Sequence[_Part], selector: str) -> str:
         named = selector.rstrip("!").upper().removeprefix("0X")
         able = [part for part in able if part.fingerprint.endswith(named)]
     if not able:
-        raise UnusableSigningKey(
-            key=selector, problem="no part of it can sign now: expired, revoked or not here"
-        )
+        raise UnusableSigningKey(key=selector, problem="no part of it can sign now: expired, revoked or not here")
     return max(able, key=lambda part: (not part.primary, part.created)).fingerprint
 
 

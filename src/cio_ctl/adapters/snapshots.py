@@ -142,30 +142,31 @@ class Standing:
     broken_law: tuple[Finding, ...] = ()
 
 
-def read_office(
+def read_office(entries: Mapping[str, Entry], contents: Contents) -> Standing | tuple[Finding, ...]:
+    """The office that files make, or everything that is wrong with its law."""
+    book = contents.law(entries)
+    if not isinstance(book, LawBook):
+        return book
+    snapshot = Snapshot(entries, contents)
+    return Standing(Office(book.law, book.shapes, read_register(snapshot), snapshot), snapshot, book)
+
+
+def next_office(
     entries: Mapping[str, Entry],
     contents: Contents,
-    before: Standing | None = None,
+    before: Standing,
     touched: tuple[Change, ...] | None = None,
-) -> Standing | tuple[Finding, ...]:
-    """The office that files make; what ``touched`` leaves alone is taken over from ``before``.
+) -> Standing:
+    """The office that comes after another: what ``touched`` (None: unknown) leaves alone is taken over.
 
-    Findings come back only where the law cannot be read and there is none before to go on with.
+    A law that cannot be read leaves that of the office before in force.
     """
     snapshot = Snapshot(entries, contents)
-    broken: tuple[Finding, ...] = ()
-    if before is not None and not _touch(touched, LAW_FOLDERS):
-        book, broken = before.book, before.broken_law
-    else:
+    book, broken = before.book, before.broken_law
+    if _touch(touched, LAW_FOLDERS):
         read = contents.law(entries)
-        if isinstance(read, LawBook):
-            book = read
-        elif before is None:
-            return read
-        else:
-            book, broken = before.book, read
-    known = before is not None and not _touch(touched, _REGISTER_FOLDERS)
-    register = before.office.register if before is not None and known else read_register(snapshot)
+        book, broken = (read, ()) if isinstance(read, LawBook) else (before.book, read)
+    register = read_register(snapshot) if _touch(touched, _REGISTER_FOLDERS) else before.office.register
     return Standing(Office(book.law, book.shapes, register, snapshot), snapshot, book, broken)
 
 
@@ -185,9 +186,7 @@ def read_register(snapshot: Snapshot) -> Register:
 def changes_between(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> tuple[Change, ...]:
     """What differs between two trees, in order of path."""
     return tuple(
-        Change(path, old.get(path), new.get(path))
-        for path in sorted({*old, *new})
-        if old.get(path) != new.get(path)
+        Change(path, old.get(path), new.get(path)) for path in sorted({*old, *new}) if old.get(path) != new.get(path)
     )
 
 

@@ -12,6 +12,4 @@ class BadTemplate(Faulty):
     def __init__(self, template: str, line: int, problem: str) -> None:
         self.where = template, line, problem
         place = Place(template, line)
-        super().__init__(
-            (finding("F-TEMPLATE", place, template=template, templateline=line or "—", problem=problem),)
-        )
+        super().__init__((finding("F-TEMPLATE", place, template=template, templateline=line or "—", problem=problem),))

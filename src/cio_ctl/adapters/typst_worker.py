@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 FAULT: Final = 3
 MEMORY: Final = 2 * 1024**3
 _PREAMBLE: Final = (
-    "#let given = json(bytes(sys.inputs.given)); "
-    "#set document(title: sys.inputs.title, author: sys.inputs.author); "
+    "#let given = json(bytes(sys.inputs.given)); #set document(title: sys.inputs.title, author: sys.inputs.author); "
 )
 _POSITION: Final = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
 _SHOWN: Final = 160
@@ -75,9 +74,7 @@ def confine() -> None:  # pragma: no cover - runs in the child only
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     unshare = getattr(ctypes.CDLL(None), "unshare", None)
     if unshare is not None:
-        unshare(
-            0x10000000 | 0x40000000
-        )  # a user and network namespace of its own; where refused, the proxy remains
+        unshare(0x10000000 | 0x40000000)  # a user and network namespace of its own; where refused, the proxy remains
 
 
 def serve(source: BinaryIO, target: BinaryIO) -> int:

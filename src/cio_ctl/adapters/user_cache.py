@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +20,7 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     if chosen:
         return Path(chosen) / "cio-ctl"
     home = environment.get("HOME")
-    return (
-        Path(home) / ".cache" / "cio-ctl"
-        if home
-        else Path(PlatformDirs("cio-ctl", appauthor=False).user_cache_dir)
-    )
+    return Path(home) / ".cache" / "cio-ctl" if home else Path(PlatformDirs("cio-ctl", appauthor=False).user_cache_dir)
 
 
 def read_private(environment: Mapping[str, str], name: str) -> str | None:
@@ -38,9 +36,15 @@ def write_private(environment: Mapping[str, str], name: str, text: str) -> bool:
     target = cache_folder(environment) / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile("w", dir=target.parent, encoding="utf-8", delete=False) as file:
-            file.write(text)
-        Path(file.name).replace(target)
+        handle, name = tempfile.mkstemp(dir=target.parent)
     except OSError:
+        return False
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(target)
+    except OSError:
+        with suppress(OSError):
+            Path(name).unlink()
         return False
     return True

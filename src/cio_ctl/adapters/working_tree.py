@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -30,11 +31,11 @@ def read_file(root: Path, path: str) -> bytes | None:
         return None
     except OSError as problem:
         raise UnsafePath(path=path, problem=problem.strerror) from problem
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise UnsafePath(path=path, problem="it is no ordinary file")
     with os.fdopen(handle, "rb") as file:
-        try:
-            return file.read()
-        except IsADirectoryError as problem:
-            raise UnsafePath(path=path, problem="it is a folder") from problem
+        return file.read()
 
 
 def write_file(root: Path, path: str, content: bytes) -> None:

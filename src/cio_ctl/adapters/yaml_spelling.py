@@ -57,9 +57,7 @@ def plain(value: object, depth: int = 0) -> Plain:
         return {_name(name): plain(one, depth + 1) for name, one in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return [plain(one, depth + 1) for one in value]
-    raise YamlNotWritable(
-        problem=f"a value of type {type(value).__name__} is neither text nor a whole number"
-    )
+    raise YamlNotWritable(problem=f"a value of type {type(value).__name__} is neither text nor a whole number")
 
 
 def _name(name: object) -> str:

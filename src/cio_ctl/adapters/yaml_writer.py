@@ -77,9 +77,7 @@ def _appended(text: str, decisions: list[Plain]) -> str:
     return splice.text()
 
 
-def _with_field(
-    text: str, data: dict[str, Plain], path: NodePath, value: Plain
-) -> tuple[str, dict[str, Plain]]:
+def _with_field(text: str, data: dict[str, Plain], path: NodePath, value: Plain) -> tuple[str, dict[str, Plain]]:
     """The text and its data, with one value set; a value that is there already stays as it is spelled."""
     wanted = _put(data, path, value)
     if not isinstance(wanted, dict):

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="cio-ctl",
-    help=_(
-        "Run a CIO office: every government IT project, from need to filing form, as signed commits in git."
-    ),
+    help=_("Run a CIO office: every government IT project, from need to filing form, as signed commits in git."),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -58,7 +56,9 @@ def main() -> None:
     except KeyboardInterrupt:
         warn(_("interrupted"))
         sys.exit(130)
-    except BrokenPipeError:
+    except SystemExit as stop:
+        if not isinstance(stop.__context__, BrokenPipeError):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     finally:

@@ -35,9 +35,9 @@ def add_to(app: typer.Typer) -> None:
             "Prove the whole history: every commit, from the anchor on, by all rules. Exit code 4 if anything is wrong."
         ),
     )(verify)
-    app.command(
-        "explain", help=_("Say what a finding code (R3-GUARD) or an obligation of the regulation (F3) means.")
-    )(explain)
+    app.command("explain", help=_("Say what a finding code (R3-GUARD) or an obligation of the regulation (F3) means."))(
+        explain
+    )
 
 
 def validate(
@@ -53,16 +53,10 @@ def validate(
     else:
         checked = validate_tree(root_above(here().folder))
     if as_json:
-        print_json(
-            {"records": checked.records, "findings": [finding_fields(found) for found in checked.findings]}
-        )
+        print_json({"records": checked.records, "findings": [finding_fields(found) for found in checked.findings]})
     else:
         print_findings(checked.findings)
-        say(
-            _("{records} records, {findings} findings").format(
-                records=checked.records, findings=len(checked.findings)
-            )
-        )
+        say(_("{records} records, {findings} findings").format(records=checked.records, findings=len(checked.findings)))
     if checked.findings:
         raise typer.Exit(_FINDINGS)
 
@@ -141,7 +135,7 @@ def _tell(report: Report) -> None:
             commits=report.commits,
             merges=report.merges,
             officers=len(report.officers),
-            findings=len(report.findings),
+            findings=report.faults,
         )
     )
     say(
@@ -162,9 +156,7 @@ def explain(
     if not code:
         rows = [(name, str(CODES[name].rule or ""), _(CODES[name].sentence)) for name in known_codes()]
         if as_json:
-            print_json(
-                [{"code": name, "rule": CODES[name].rule, "sentence": CODES[name].sentence} for name in CODES]
-            )
+            print_json([{"code": name, "rule": CODES[name].rule, "sentence": CODES[name].sentence} for name in CODES])
         else:
             print_table((_("code"), _("rule"), _("finding")), rows)
         return
@@ -196,9 +188,7 @@ def _tell_code(fields: dict[str, object]) -> None:
 
     say(f"{fields['code']}: {fields['sentence']}")
     say(f"  → {fields['remedy']}")
-    rule = next(
-        (line for line in (judge.__doc__ or "").splitlines() if line.startswith(f"{fields['rule']}. ")), ""
-    )
+    rule = next((line for line in (judge.__doc__ or "").splitlines() if line.startswith(f"{fields['rule']}. ")), "")
     if rule:
         say(f"{_('Rule')} {rule}")
 
@@ -211,8 +201,7 @@ def _tell_obligation(found: ObligationMeaning, *, as_json: bool) -> None:
                 "zh": found.text.zh,
                 "en": found.text.en,
                 "cited": [
-                    {"kind": entry.kind, "transition": entry.transition, "who": entry.who}
-                    for entry in found.cited
+                    {"kind": entry.kind, "transition": entry.transition, "who": entry.who} for entry in found.cited
                 ],
             }
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
-from cio_ctl.cli.output import print_json, say, warn
+from cio_ctl.cli.output import print_json, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 _VERBS = {
     "submit": _("Hand a draft in, so that those who review it can act."),
-    "approve": _(
-        "Say yes at the step where the record stands: review, determination, approval, countersignature."
-    ),
+    "approve": _("Say yes at the step where the record stands: review, determination, approval, countersignature."),
     "return": _("Send a record back to be corrected; its drafter edits it and submits again."),
     "reject": _("Say no for good."),
     "withdraw": _("Take back what your own side handed in."),
@@ -46,27 +44,17 @@ def _command(verb: str) -> Callable[..., None]:
     """The command of a verb: all verbs take the same words."""
 
     def command(
-        record: str = typer.Argument(
-            help=_("The record: its id, or any end of it that only one record has.")
-        ),
-        opinion: str = typer.Option(
-            "", "--opinion", "-o", help=_("The opinion, as it will stand on the form.")
-        ),
+        record: str = typer.Argument(help=_("The record: its id, or any end of it that only one record has.")),
+        opinion: str = typer.Option("", "--opinion", "-o", help=_("The opinion, as it will stand on the form.")),
         values: list[str] = typer.Option(
             [],
             "--set",
             metavar="FIELD=VALUE",
             help=_("Fill in a field that this decision may set; repeatable."),
         ),
-        to: str = typer.Option(
-            "", "--to", metavar="STAGE", help=_("The stage meant, where several are possible.")
-        ),
-        move: str = typer.Option(
-            "", "--move", metavar="ID", help=_("The transition meant, where several lead there.")
-        ),
-        dry_run: bool = typer.Option(
-            False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")
-        ),
+        to: str = typer.Option("", "--to", metavar="STAGE", help=_("The stage meant, where several are possible.")),
+        move: str = typer.Option("", "--move", metavar="ID", help=_("The transition meant, where several lead there.")),
+        dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
         as_json: bool = typer.Option(False, "--json", help=_("Print the decision as one JSON object.")),
     ) -> None:
         _decide(verb, record, opinion, values, to, move, dry_run=dry_run, as_json=as_json)
@@ -119,9 +107,4 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
     basis = f" [{outcome.basis}]" if outcome.basis else ""
     commit = _("nothing was changed") if dry_run else outcome.done.commit[:12]
     say(f"{outcome.record.id}: {way}{basis}  {commit}", style="green")
-    for path in outcome.done.stale:
-        warn(
-            _(
-                "committed, but the working copy of {path} could not be brought up; run `cio-ctl doctor --mend`"
-            ).format(path=path)
-        )
+    tell_stale(outcome.done.stale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable
 from importlib.resources import files
@@ -18,19 +19,28 @@ if TYPE_CHECKING:
     from cio_ctl.services.workplace import Workplace
 
 
+def free_name(name: str) -> Path:
+    """A folder of this name, or with a number behind it, that does not exist yet."""
+    names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
+    return next(Path(candidate) for candidate in names if not Path(candidate).exists())
+
+
+def _program() -> str:
+    """How to call this program from another folder."""
+    return "cio-ctl" if shutil.which("cio-ctl") else str(Path(sys.argv[0]).resolve())
+
+
 def perform(folder: Path) -> None:
     """Perform the stories that ship with the tool, and show what came of them."""
     from cio_ctl.services.history import verify
     from cio_ctl.services.performing import Performance, read_story
 
     stories = files("cio_ctl") / "stories"
-    found = sorted(
-        (file for file in stories.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name
-    )
+    found = sorted((file for file in stories.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
     texts = {file.name: file.read_bytes() for file in found}
     performance = Performance(folder, read_story(texts), here())
     timeline: list[Happened] = []
-    with _progress() as told:
+    with _Progress() as told:
         workplace = performance.perform(_both(timeline.append, told))
     _show_timeline(timeline)
     report = verify(workplace)
@@ -52,7 +62,7 @@ def _both(one: Callable[[Happened], None], other: Callable[[Happened], None]) ->
     return tell
 
 
-class _progress:
+class _Progress:
     """A line on standard error that shows how far the performance is; on a terminal only."""
 
     def __enter__(self) -> Callable[[Happened], None]:
@@ -93,7 +103,7 @@ def _show_proof(report: Report) -> None:
     say()
     say(
         _("verify: {commits} commits by {officers} officers, {findings} findings").format(
-            commits=report.commits, officers=len(report.officers), findings=len(report.findings)
+            commits=report.commits, officers=len(report.officers), findings=report.faults
         ),
         style="bold green" if report.clean else "bold red",
     )
@@ -121,16 +131,14 @@ def _show_next(folder: Path, report: Report, forms: tuple[Path, ...]) -> None:
         say(f"{_('Filing form:')} {form}")
     say()
     say(_("Try next:"), style="bold")
+    program = _program()
     for line in (
         f"cd {folder}",
         "git log --show-signature -3",
-        "cio-ctl list project",
-        "cio-ctl verify",
+        f"{program} list project",
+        f"{program} show 2024-iot-platform/acceptance-final",
+        f"{program} verify",
         "git config gpg.format ssh && git config user.signingkey .git/demo-keys/KEY.pub",
     ):
         say(f"    {line}")
-    say(
-        _(
-            "The last line, with a name from .git/demo-keys, makes you that officer; then look at `cio-ctl show`."
-        )
-    )
+    say(_("The last line, with a name from .git/demo-keys, makes you that officer; then look at `cio-ctl show`."))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from cio_ctl.cli.language import translate as _
-from cio_ctl.cli.output import print_json, say, warn
+from cio_ctl.cli.output import print_json, say, tell_stale, warn
 from cio_ctl.cli.surroundings import here, workplace
 
 if TYPE_CHECKING:
@@ -17,9 +19,7 @@ if TYPE_CHECKING:
     from cio_ctl.services.workplace import Workplace
 
 _SET = typer.Option([], "--set", metavar="FIELD=VALUE", help=_("Set a field (a.b.0.c=value); repeatable."))
-_FROM = typer.Option(
-    None, "--from", metavar="FILE", help=_("Take the text from this YAML file; - is standard input.")
-)
+_FROM = typer.Option(None, "--from", metavar="FILE", help=_("Take the text from this YAML file; - is standard input."))
 _DRY = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing."))
 _JSON = typer.Option(False, "--json", help=_("Print the result as one JSON object."))
 
@@ -53,21 +53,24 @@ def new(
     as_json: bool = _JSON,
 ) -> None:
     """Draw up a record."""
-    from cio_ctl.services.assigning import assigned
-    from cio_ctl.services.drawing_up import commit_new, complete, draft_text, new_text
+    from cio_ctl.services.assigning import assigned, with_assigned
+    from cio_ctl.services.drawing_up import commit_new, complete, new_text
     from cio_ctl.services.naming import process_named
 
     place = workplace()
-    name, text = new_text(place, kind, tuple(names))
+    name, text = new_text(place, kind, tuple(names), only_to_show=show)
     if show:
         say(text.rstrip("\n"))
         return
     if source is not None:
         text = complete(process_named(place.office.law, kind), name, _read(source))
-    text = draft_text(text, assigned(place.standing.book.shapes, kind, values))
-    if source is None and not values and sys.stdin.isatty():
+    text = with_assigned(text, assigned(place.standing.book.shapes, kind, values))
+    typed = source is None and not values and sys.stdin.isatty()
+    if typed:
         text = _edited(place, name, text)
-    _finish(place, commit_new, (kind, name), text, dry_run=dry_run, as_json=as_json)
+    with _kept(place, name, text, f"new {kind} {name}", typed=typed and not dry_run):
+        drawn = commit_new(place, kind, name, text, elsewhere=source is not None, dry_run=dry_run)
+    _tell(drawn, dry_run=dry_run, as_json=as_json)
 
 
 def edit(
@@ -78,26 +81,27 @@ def edit(
     as_json: bool = _JSON,
 ) -> None:
     """Edit a draft."""
-    from cio_ctl.services.assigning import assigned
-    from cio_ctl.services.drawing_up import commit_edit, draft_text, working_text
+    from cio_ctl.services.assigning import assigned, with_assigned
+    from cio_ctl.services.drawing_up import commit_edit, working_text
 
     place = workplace()
     name, text = working_text(place, record)
     process = place.office.law.process_of(name)
     if source is not None:
         text = _read(source)
-    text = draft_text(text, assigned(place.standing.book.shapes, process.kind if process else "", values))
-    if source is None and not values and sys.stdin.isatty():
+    text = with_assigned(text, assigned(place.standing.book.shapes, process.kind if process else "", values))
+    typed = source is None and not values and sys.stdin.isatty()
+    if typed:
         text = _edited(place, name, text)
-    _finish(place, commit_edit, (name,), text, dry_run=dry_run, as_json=as_json)
+    with _kept(place, name, text, f"edit {name}", typed=typed and not dry_run):
+        drawn = commit_edit(place, name, text, elsewhere=source is not None, dry_run=dry_run)
+    _tell(drawn, dry_run=dry_run, as_json=as_json)
 
 
 def attach(
     record: str = typer.Argument(help=_("The draft: its id, or any end of it that only one record has.")),
     file: Path = typer.Argument(help=_("The file.")),
-    paper: str = typer.Option(
-        ..., "--type", metavar="PAPER", help=_("What paper it is, as the law names it.")
-    ),
+    paper: str = typer.Option(..., "--type", metavar="PAPER", help=_("What paper it is, as the law names it.")),
     name: str = typer.Option(
         "", "--name", help=_("What it is called in the list of annexes; left out: the file's name.")
     ),
@@ -112,25 +116,19 @@ def attach(
     _tell(drawn, dry_run=dry_run, as_json=as_json)
 
 
-def _finish(
-    place: Workplace, commit: object, words: tuple[str, ...], text: str, *, dry_run: bool, as_json: bool
-) -> None:
-    """Commit; a text that the judge refuses is kept in the working tree, so that no typing is lost."""
-    from cio_ctl.model.errors import Faulty, Refused
+@contextmanager
+def _kept(place: Workplace, name: str, text: str, again: str, *, typed: bool) -> Iterator[None]:
+    """Keep a text that was typed and cannot be committed in the working tree, so that no typing is lost."""
+    from cio_ctl.model.errors import CioError
     from cio_ctl.services.drawing_up import leave_in_working_tree
 
     try:
-        drawn = commit(place, *words, text, dry_run=dry_run)  # type: ignore[operator]
-    except (Faulty, Refused):
-        if sys.stdin.isatty() and not dry_run:
-            path = leave_in_working_tree(place, words[-1], text)
-            warn(
-                _("Your text is kept in {path}; go on with `cio-ctl edit {name}`").format(
-                    path=path, name=words[-1]
-                )
-            )
+        yield
+    except CioError:
+        if typed:
+            path = leave_in_working_tree(place, name, text)
+            warn(_("Your text is kept in {path}; go on with `cio-ctl {again}`").format(path=path, again=again))
         raise
-    _tell(drawn, dry_run=dry_run, as_json=as_json)
 
 
 def _read(source: str) -> str:
@@ -143,7 +141,8 @@ def _read(source: str) -> str:
     except OSError as problem:
         raise UnreadableFile(file=source, problem=problem.strerror) from problem
     except UnicodeDecodeError as problem:
-        raise UnreadableFile(file=source, problem="it is not UTF-8 text") from problem
+        shown = "standard input" if source == "-" else source
+        raise UnreadableFile(file=shown, problem="it is not UTF-8 text") from problem
 
 
 def _edited(place: Workplace, name: str, text: str) -> str:
@@ -165,3 +164,4 @@ def _tell(drawn: Drawn, *, dry_run: bool, as_json: bool) -> None:
         )
         return
     say(f"{drawn.record}  {_('nothing was changed') if dry_run else drawn.done.commit[:12]}", style="green")
+    tell_stale(drawn.done.stale)

@@ -21,7 +21,7 @@ def console(*, stderr: bool = False) -> Console:
 
     made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
     if not made.is_terminal:
-        made.width = 200
+        made.width = 10_000
     return made
 
 
@@ -42,14 +42,28 @@ def safe(text: str) -> str:
 
 def print_json(value: object) -> None:
     """One JSON value, and nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8"))
+    sys.stdout.flush()
+
+
+def tell_stale(paths: Iterable[str]) -> None:
+    """A warning for each file that could not be brought up to a commit."""
+    for path in paths:
+        warn(
+            _("committed, but the working copy of {path} could not be brought up; run `cio-ctl doctor --mend`").format(
+                path=path
+            )
+        )
 
 
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table with these heads."""
     from rich.table import Table
 
-    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
     for row in rows:
         table.add_row(*(safe(cell) for cell in row))
     console().print(table)

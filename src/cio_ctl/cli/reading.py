@@ -23,9 +23,9 @@ _RECORD = typer.Argument(help=_("The record: its id, or any end of it that only 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command(
-        "list", help=_("List records.") + f"\n\n{_('Example:')} cio-ctl list project --stage construction"
-    )(list_)
+    app.command("list", help=_("List records.") + f"\n\n{_('Example:')} cio-ctl list project --stage construction")(
+        list_
+    )
     app.command("show", help=_("Show a record: fields, decisions, and who can do what next."))(show)
     app.command("log", help=_("Show the history of a record or a whole dossier, with who signed."))(log)
 
@@ -38,9 +38,12 @@ def list_(
     as_json: bool = _JSON,
 ) -> None:
     """List records."""
+    from cio_ctl.services.naming import process_named
     from cio_ctl.services.reading import listed
 
     standing = _standing(workplace(), at)
+    if kind:
+        process_named(standing.office.law, kind)
     lines = list(listed(standing.office, standing.snapshot.ids(), kind=kind, stage=stage, unit=unit))
     if as_json:
         print_json(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
-from cio_ctl.cli.output import print_json, say
+from cio_ctl.cli.output import print_json, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
@@ -16,17 +16,13 @@ if TYPE_CHECKING:
 _DRY = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing."))
 _JSON = typer.Option(False, "--json", help=_("Print the result as one JSON object."))
 _KEY = typer.Option(..., "--key", metavar="FILE", help=_("The public key: a file, or an SSH key line."))
-_POST = typer.Option(
-    [], "--role", metavar="ROLE@UNIT", help=_("A role and the unit in which it is held; repeatable.")
-)
+_POST = typer.Option([], "--role", metavar="ROLE@UNIT", help=_("A role and the unit in which it is held; repeatable."))
 _NAME = typer.Argument(help=_("The officer's short name: a-z, 0-9 and hyphens."))
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the two groups of commands."""
-    officers = typer.Typer(
-        help=_("Officers: enter, appoint, rekey, suspend, delegate."), no_args_is_help=True
-    )
+    officers = typer.Typer(help=_("Officers: enter, appoint, rekey, suspend, delegate."), no_args_is_help=True)
     for name, command, text in (
         ("add", add_officer, _("Enter a new officer with a public key and roles.")),
         ("appoint", appoint, _("Give an officer further roles, or let some end.")),
@@ -110,9 +106,7 @@ def delegate(
     to: str = typer.Option(..., "--to", metavar="OFFICER", help=_("Who acts in the officer's place.")),
     role: str = typer.Option(..., "--role", metavar="ROLE@UNIT", help=_("The role that is lent.")),
     since: str = typer.Option("", "--from", metavar="DAY", help=_("First day; left out: today.")),
-    until: str = typer.Option(
-        "", "--until", metavar="DAY", help=_("Last day; left out: until further notice.")
-    ),
+    until: str = typer.Option("", "--until", metavar="DAY", help=_("Last day; the law may ask for one.")),
     dry_run: bool = _DRY,
     as_json: bool = _JSON,
 ) -> None:
@@ -163,3 +157,4 @@ def _tell(name: str, done: Done, *, as_json: bool) -> None:
         print_json({"record": name, "commit": done.commit, "stale": list(done.stale)})
     else:
         say(f"{name}  {done.commit[:12] or _('nothing was changed')}", style="green")
+        tell_stale(done.stale)

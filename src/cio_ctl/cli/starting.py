@@ -52,19 +52,21 @@ def init(
     say(_("The office is founded in {folder}.").format(folder=folder), style="green")
     say(f"{_('anchor')}: {anchor}")
     say(
-        _(
-            "Publish the anchor: with it anyone can prove the history, `cio-ctl verify --anchor {anchor}`."
-        ).format(anchor=anchor[:12])
+        _("Publish the anchor: with it anyone can prove the history, `cio-ctl verify --anchor {anchor}`.").format(
+            anchor=anchor[:12]
+        )
     )
 
 
 def demo(
-    folder: Path = typer.Argument(Path("demo-office"), help=_("A new or empty folder.")),
+    folder: Path | None = typer.Argument(
+        None, help=_("A new or empty folder; left out: demo-office, or a free name like it.")
+    ),
 ) -> None:
     """Perform the procedure."""
-    from cio_ctl.cli.demonstration import perform
+    from cio_ctl.cli.demonstration import free_name, perform
 
-    perform(folder)
+    perform(folder or free_name("demo-office"))
 
 
 def doctor(
@@ -77,10 +79,7 @@ def doctor(
     checks = examine(here(), mend=mend)
     if as_json:
         print_json(
-            [
-                {"name": check.name, "well": check.well, "seen": check.seen, "remedy": check.remedy}
-                for check in checks
-            ]
+            [{"name": check.name, "well": check.well, "seen": check.seen, "remedy": check.remedy} for check in checks]
         )
     else:
         print_table(

@@ -40,7 +40,7 @@ def parse_commit(object_id: str, content: bytes) -> Commit:
     """A commit from the content of its object.
 
     Raises:
-        NotACommit: a header is missing, doubled or not of its form.
+        NotACommit: a header is missing, doubled, not of its form or not in its place.
     """
     head, separator, message = content.partition(b"\n\n")
     if not separator and not content.endswith(b"\n"):
@@ -50,6 +50,10 @@ def parse_commit(object_id: str, content: bytes) -> Commit:
     trees = [value for name, value in headers if name == b"tree"]
     authors = [value for name, value in headers if name == b"author"]
     committers = [value for name, value in headers if name == b"committer"]
+    names = [name for name, _ in headers]
+    ordered = [b"tree", *(name for name in names if name == b"parent"), b"author", b"committer"]
+    if names[: len(ordered)] != ordered:
+        raise NotACommit(object_id)
     if not len(trees) == len(authors) == len(committers) == 1 or len(signatures) > 1:
         raise NotACommit(object_id)
     author, committer = _identity(authors[0]), _identity(committers[0])
@@ -108,9 +112,7 @@ def _time(identity: re.Match[bytes]) -> datetime:
         raise NotACommit(identity[0]) from problem
 
 
-def commit_content(
-    tree: str, parents: tuple[str, ...], author: str, email: str, at: datetime, message: str
-) -> bytes:
+def commit_content(tree: str, parents: tuple[str, ...], author: str, email: str, at: datetime, message: str) -> bytes:
     """The unsigned content of a commit object; ``at`` carries an offset, and loses what is below a second."""
     offset = at.utcoffset() or timedelta()
     minutes = int(offset.total_seconds() // 60)

@@ -61,9 +61,7 @@ class SomebodyWasFirst(CioError):
     """The branch moved between reading and writing."""
 
     exit_code = 6
-    template = (
-        "{branch} moved while you decided; nothing was changed. Look at it again and repeat the command"
-    )
+    template = "{branch} moved while you decided; nothing was changed. Look at it again and repeat the command"
 
 
 class GitMissing(EnvironmentProblem):
@@ -81,9 +79,7 @@ class GitFailed(EnvironmentProblem):
 class NotARepository(EnvironmentProblem):
     """No records repository here or above."""
 
-    template = (
-        "{folder} is not inside a records repository. Change into one, or start one with `cio-ctl init`"
-    )
+    template = "{folder} is not inside a records repository. Change into one, or start one with `cio-ctl init`"
 
 
 class NoSigningKey(EnvironmentProblem):

@@ -71,9 +71,7 @@ def _cents(cents: int, *, after_yuan: bool) -> str:
     if not cents:
         return "整"
     gap = "零" if after_yuan and not tenths else ""
-    return (
-        gap + (f"{_DIGITS[tenths]}角" if tenths else "") + (f"{_DIGITS[hundredths]}分" if hundredths else "")
-    )
+    return gap + (f"{_DIGITS[tenths]}角" if tenths else "") + (f"{_DIGITS[hundredths]}分" if hundredths else "")
 
 
 def _spelled(number: int) -> str:

@@ -95,9 +95,7 @@ class Register:
     def signer(self, fingerprint: str) -> Officer | None:
         """The officer in office whose key in force this is; None if there is none."""
         for officer in self.officers.values():
-            if fingerprint and any(
-                key.fingerprint == fingerprint and not key.withdrawn for key in officer.keys
-            ):
+            if fingerprint and any(key.fingerprint == fingerprint and not key.withdrawn for key in officer.keys):
                 return None if officer.suspended else officer
         return None
 
@@ -127,8 +125,7 @@ class Register:
                     and post.in_force(day)
                     and not lender.suspended
                     and any(
-                        own.role == post.role and own.unit == post.unit and own.in_force(day)
-                        for own in lender.posts
+                        own.role == post.role and own.unit == post.unit and own.in_force(day) for own in lender.posts
                     )
                 ):
                     yield Standing(post.role, post.unit, lender.id)
@@ -139,10 +136,7 @@ class Register:
             officer
             for officer in self.officers.values()
             if not officer.suspended
-            and any(
-                standing.role == role and unit in {"", standing.unit}
-                for standing in self.standings(officer, day)
-            )
+            and any(standing.role == role and unit in {"", standing.unit} for standing in self.standings(officer, day))
         )
 
     def certificates(self) -> tuple[str, ...]:

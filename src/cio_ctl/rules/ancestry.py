@@ -32,9 +32,7 @@ class Ancestry:
     def only_in(self, one: str, other: str) -> tuple[str, ...]:
         """Every commit that is an ancestor of (or is) one and not of the other, parents first."""
         flags = self._painted(one, other)
-        return tuple(
-            sorted((name for name, flag in flags.items() if flag == _ONE), key=self._order.__getitem__)
-        )
+        return tuple(sorted((name for name, flag in flags.items() if flag == _ONE), key=self._order.__getitem__))
 
     def _painted(self, one: str, other: str) -> dict[str, int]:
         """From which sides each commit is reached; stale where a common one descends from it.

@@ -44,9 +44,7 @@ def register_findings(
     yield from register_soundness(after)
 
 
-def _keeper_findings(
-    before: Office, old: Record | None, new: Record, act: Act, signer: Officer
-) -> Iterator[Finding]:
+def _keeper_findings(before: Office, old: Record | None, new: Record, act: Act, signer: Officer) -> Iterator[Finding]:
     """One file of the register is changed by its keepers, or by the officer whom it is about."""
     case = case_of(before, new)
     if case is None or _holds_one_of(before, case.process.changed_by, act, signer):
@@ -142,9 +140,7 @@ def _post_findings(office: Office, place: Place, role: str, unit: str) -> Iterat
         return
     found = office.register.units.get(unit)
     if found is not None and known.held_in and found.kind not in known.held_in:
-        yield finding(
-            "R9-ROLE-UNIT", place, role=role, unit=unit, kind=found.kind, kinds=", ".join(known.held_in)
-        )
+        yield finding("R9-ROLE-UNIT", place, role=role, unit=unit, kind=found.kind, kinds=", ".join(known.held_in))
 
 
 def _holds_one_of(office: Office, actors: tuple[Actor, ...], act: Act, officer: Officer) -> bool:

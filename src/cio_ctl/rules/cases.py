@@ -91,8 +91,7 @@ def _as_required(match: RecordMatch, case: Case, record: Record) -> bool:
     if other is None or (match.stages and record.stage not in match.stages):
         return False
     if match.acknowledged_by and not any(
-        decision.verb is Verb.ACKNOWLEDGE and decision.role == match.acknowledged_by
-        for decision in record.decisions
+        decision.verb is Verb.ACKNOWLEDGE and decision.role == match.acknowledged_by for decision in record.decisions
     ):
         return False
     return all(holds(part, other) for part in match.where)

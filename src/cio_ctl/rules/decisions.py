@@ -45,9 +45,7 @@ def _added(old: Record, new: Record) -> Decision | None:
     return new.decisions[-1] if whole and len(now) == len(was) + 1 and now[:-1] == was else None
 
 
-def _claim_findings(
-    record: Record, decision: Decision, act: Act, signer: Officer | None
-) -> Iterator[Finding]:
+def _claim_findings(record: Record, decision: Decision, act: Act, signer: Officer | None) -> Iterator[Finding]:
     """Rule 7: the decision names its signer and the time of the commit."""
     place = Place(record_path(record.id), record.line("decisions", len(record.decisions) - 1))
     if signer is not None and decision.by != signer.id:

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from cio_ctl.model.register import Officer
 
 
-def draft_findings(
-    before: Office, after: Office, name: str, act: Act, signer: Officer | None
-) -> Iterator[Finding]:
+def draft_findings(before: Office, after: Office, name: str, act: Act, signer: Officer | None) -> Iterator[Finding]:
     """Everything wrong with creating or editing a draft."""
     old, new = before.tree.record(name), after.tree.record(name)
     if new is None:

@@ -112,6 +112,4 @@ class _Check:
 
     def _unknown(self, one: FormField, what: str, name: str, known: object) -> Finding:
         options = sorted(str(option) for option in known) if hasattr(known, "__iter__") else []
-        return finding(
-            "L-UNKNOWN", Place(self._form.path, one.line), what=what, name=name, known=", ".join(options)
-        )
+        return finding("L-UNKNOWN", Place(self._form.path, one.line), what=what, name=name, known=", ".join(options))

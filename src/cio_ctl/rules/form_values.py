@@ -119,7 +119,5 @@ def _date(text: str) -> object:
 
 def _choice(one: FormField, text: str) -> dict[str, object]:
     """The chosen label, and all of them in order, each with whether it is chosen."""
-    options = [
-        {"text": label.zh, "chosen": YES if value == text else ""} for value, label in one.choices.items()
-    ]
+    options = [{"text": label.zh, "chosen": YES if value == text else ""} for value, label in one.choices.items()]
     return {"text": one.choices[text].zh if text in one.choices else text, "options": options}

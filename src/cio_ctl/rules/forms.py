@@ -112,9 +112,7 @@ class _Filling:
     def _spots(self, source: Source, one: FormField, row: _Row | None) -> Iterator[_Spot]:
         """Where a source leads: a field of the row, or one of each record that the name stands for."""
         if row is not None and not source.record:
-            yield _Spot(
-                row.record.id, row.record, f"{row.prefix}{source.field}", row.fields.value(source.field)
-            )
+            yield _Spot(row.record.id, row.record, f"{row.prefix}{source.field}", row.fields.value(source.field))
             return
         for name in self._ids(source.record):
             record = self._office.tree.record(name)
@@ -196,9 +194,7 @@ class _Filling:
 
     def _decision(self, one: FormField, deciding: Deciding, row: _Row | None) -> Values:
         """The last decision in force that fits."""
-        name = (
-            row.record.id if row is not None and not deciding.record else f"{self._folder}/{deciding.record}"
-        )
+        name = row.record.id if row is not None and not deciding.record else f"{self._folder}/{deciding.record}"
         record = self._office.tree.record(name)
         taken = () if record is None else decisions_in_force(self._office.law, record)
         for decision in reversed(taken):
@@ -216,9 +212,7 @@ class _Filling:
         """A missing field, or the missing record that would have it (once, however many fields it lacks)."""
         place = Place(record_path(spot.id))
         if spot.record is not None:
-            line = spot.record.line(
-                *(int(step) if step.isdigit() else step for step in spot.field.split("."))
-            )
+            line = spot.record.line(*(int(step) if step.isdigit() else step for step in spot.field.split(".")))
             place = Place(place.path, line)
             self.found.append(finding("F-FIELD", place, field=spot.field, title=one.title.zh, record=spot.id))
             return

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Final
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
 from cio_ctl.model.paths import PathTemplate
 
 Lines = Mapping[tuple[str | int, ...], int]
+_PART: Final = re.compile(r"(?:[a-z0-9-]|\{[a-z][a-z-]*\})+")
+_REGISTER_FIELDS = {"unit": ("name", "unit_kind"), "officer": ("name", "keys", "roles")}
 _ALWAYS = frozenset({"kind", "stage", "decisions", "annexes"})
 
 
@@ -32,18 +36,48 @@ class Source:
 def law_findings(
     law: Law, properties: Mapping[str, frozenset[str]], sources: Mapping[str, Source]
 ) -> Iterator[Finding]:
-    """Everything in which the law contradicts itself or names what does not exist."""
-    yield from _procedure_findings(law)
+    """Everything in which the law contradicts itself or names what does not exist.
+
+    ``sources`` holds the file of each kind, and under the empty name that of the procedure.
+    """
+    no_paths = tuple(_path_findings(law, sources))
+    if no_paths:
+        yield from no_paths
+        return
+    yield from _procedure_findings(law, sources[""])
+    yield from _register_findings(law, sources)
     for process in law.processes.values():
         yield from _ProcessCheck(law, process, properties, sources[process.kind]).findings()
     yield from _overlaps(law, sources)
 
 
-def _procedure_findings(law: Law) -> Iterator[Finding]:
+def _path_findings(law: Law, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Paths that no record can have, or in which a slug stands twice."""
+    for process in law.processes.values():
+        *folders, _ = parts = process.path.text.split("/")
+        slugs = process.path.variables
+        if not all(_PART.fullmatch(part) for part in parts) or "evidence" in folders or len(set(slugs)) < len(slugs):
+            expected = "names in a-z, 0-9, - and {slugs}, each slug once, in no folder called evidence"
+            yield finding("L-TYPE", sources[process.kind].place("path"), key="path", expected=expected)
+
+
+def _register_findings(law: Law, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    """Units and officers lie where the register is read, and have keepers instead of stages (rule 9)."""
+    for kind, folder in (("unit", "units"), ("officer", "officers")):
+        process, source = law.processes[kind], sources[kind]
+        if re.fullmatch(folder + r"/\{[a-z-]+\}", process.path.text) is None:
+            yield finding("L-TYPE", source.place("path"), key="path", expected=f"{folder}/{{{kind}}}")
+        if not process.plain:
+            yield finding("L-TYPE", source.place("stages"), key="stages", expected="left out in the register")
+
+
+def _procedure_findings(law: Law, source: Source) -> Iterator[Finding]:
     """What procedure.yaml names."""
-    place = Place("schemas/procedure.yaml", 1)
-    yield from _unknown(place, "role", (actor.role for actor in (law.founder, *law.changed_by)), law.roles)
+    yield from _unknown(source.place("founder"), "role", (law.founder.role,), law.roles)
+    for number, actor in enumerate(law.changed_by):
+        yield from _unknown(source.place("law", "changed-by", number), "role", (actor.role,), law.roles)
     for role in law.roles.values():
+        place = source.place("roles", role.id, "held-in")
         yield from _unknown(place, "unit kind", role.held_in, law.unit_kinds)
 
 
@@ -103,6 +137,7 @@ class _ProcessCheck:
     def findings(self) -> Iterator[Finding]:
         """Everything wrong with the process."""
         yield from self._bases(self.process.basis, ("basis",))
+        yield from self._engines_own()
         yield from self._templates()
         yield from self._actors(self.process.drafted_by, ("drafted-by",))
         yield from self._actors(self.process.changed_by, ("changed-by",))
@@ -126,6 +161,16 @@ class _ProcessCheck:
         yield from self._obligations()
         yield from self._reachable()
         yield from self._double_ids()
+
+    def _engines_own(self) -> Iterator[Finding]:
+        """The schema lets in the fields that the engine reads and writes."""
+        needed = {"kind", *_REGISTER_FIELDS.get(self.process.kind, ())}
+        if not self.process.plain:
+            needed |= {"stage", "decisions"}
+        if any(transition.papers for transition in self.process.transitions):
+            needed.add("annexes")
+        for name in sorted(needed - self.properties.get(self.process.kind, frozenset())):
+            yield finding("L-MISSING", Place(f"schemas/{self.process.kind}.schema.json"), key=f"properties.{name}")
 
     def _bases(self, names: Iterable[str], at: tuple[str | int, ...]) -> Iterator[Finding]:
         yield from _unknown(self.source.place(*at), "basis", (name for name in names if name), self.law.bases)
@@ -154,20 +199,15 @@ class _ProcessCheck:
         exact = self.law.process_of(sample)
         if exact is not None:
             return exact
-        return next(
-            (process for process in self.law.processes.values() if _can_meet(path, process.path.text)), None
-        )
+        return next((process for process in self.law.processes.values() if _can_meet(path, process.path.text)), None)
 
     def _actors(self, actors: tuple[Actor, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
-        place = self.source.place(*at)
-        yield from _unknown(place, "role", (actor.role for actor in actors), self.law.roles)
-        for actor in actors:
+        for number, actor in enumerate(actors):
+            yield from _unknown(self.source.place(*at, number), "role", (actor.role,), self.law.roles)
             if actor.unit and not actor.unit.startswith("units/"):
-                yield from self._field(actor.unit, at)
+                yield from self._field(actor.unit, (*at, number))
 
-    def _field(
-        self, path: str, at: tuple[str | int, ...], process: Process | None = None
-    ) -> Iterator[Finding]:
+    def _field(self, path: str, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
         """The field exists in the schema of the record, or of the related record that it names."""
         here = process or self.process
         head, _, rest = path.partition(".")
@@ -193,37 +233,38 @@ class _ProcessCheck:
 
     def _own_fields(self, names: tuple[str, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
         known = self.properties.get(self.process.kind, frozenset())
-        yield from _unknown(
-            self.source.place(*at), "field", (name.partition(".")[0] for name in names), sorted(known)
-        )
+        yield from _unknown(self.source.place(*at), "field", (name.partition(".")[0] for name in names), sorted(known))
 
     def _transition(self, transition: Transition, at: tuple[str | int, ...]) -> Iterator[Finding]:
         """Everything that a transition names."""
         place = self.source.place(*at)
-        yield from _unknown(place, "stage", (*transition.sources, transition.target), self.process.stages)
-        bases = (transition.basis, *(guard.basis for guard in transition.guards))
-        yield from self._bases(bases, at)
-        yield from self._actors((*transition.actors, *transition.notices), at)
+        stages = self.process.stages
+        yield from _unknown(self.source.place(*at, "from"), "stage", transition.sources, stages)
+        yield from _unknown(self.source.place(*at, "to"), "stage", (transition.target,), stages)
+        yield from self._bases((transition.basis,), (*at, "basis"))
+        yield from self._actors(transition.by, (*at, "by"))
+        yield from self._actors(transition.countersigned_by, (*at, "countersigned-by"))
+        yield from self._actors(transition.notices, (*at, "notices"))
         yield from self._own_fields(transition.sets, (*at, "sets"))
-        yield from _unknown(place, "obligation", transition.opens, self.process.obligations)
+        opens = self.source.place(*at, "opens")
+        yield from _unknown(opens, "obligation", transition.opens, self.process.obligations)
         if not transition.actors:
             yield finding("L-MISSING", place, key="by, or countersigned-by")
         if transition.by and transition.countersigned_by:
             yield finding("L-TYPE", place, key="by", expected="left out where countersigned-by stands")
-        for match in transition.when:
-            yield from self._match(match, (*at, "when"))
+        for number, match in enumerate(transition.when):
+            yield from self._match(match, (*at, "when", number))
         for number, guard in enumerate(transition.guards):
-            yield from self._match(guard.needs, (*at, "guards", number))
+            yield from self._bases((guard.basis,), (*at, "guards", number, "basis"))
+            yield from self._match(guard.needs, (*at, "guards", number, "needs"))
 
-    def _match(
-        self, match: Match, at: tuple[str | int, ...], process: Process | None = None
-    ) -> Iterator[Finding]:
+    def _match(self, match: Match, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
         """Everything that a match names."""
         if isinstance(match, FieldMatch):
             yield from self._field(match.field, at, process)
         elif isinstance(match, Combination):
-            for part in match.parts:
-                yield from self._match(part, at, process)
+            for number, part in enumerate(match.parts):
+                yield from self._match(part, (*at, match.how, number), process)
         else:
             yield from self._record_match(match, at, process)
 
@@ -231,26 +272,27 @@ class _ProcessCheck:
         self, match: RecordMatch, at: tuple[str | int, ...], process: Process | None = None
     ) -> Iterator[Finding]:
         here = process or self.process
-        yield from _unknown(
-            self.source.place(*at), "slug", PathTemplate(match.pattern).variables, here.path.variables
-        )
+        yield from _unknown(self.source.place(*at), "slug", PathTemplate(match.pattern).variables, here.path.variables)
         target = self._kind_at(match.pattern)
         if target is None:
             yield self._no_kind(match.pattern, at)
             return
-        yield from _unknown(self.source.place(*at), f"stage of {target.kind}", match.stages, target.stages)
+        stage = self.source.place(*at, "stage")
+        yield from _unknown(stage, f"stage of {target.kind}", match.stages, target.stages)
         if match.acknowledged_by:
-            yield from _unknown(self.source.place(*at), "role", (match.acknowledged_by,), self.law.roles)
-        for part in match.where:
-            yield from self._match(part, at, target)
+            place = self.source.place(*at, "acknowledged-by")
+            yield from _unknown(place, "role", (match.acknowledged_by,), self.law.roles)
+        for number, part in enumerate(match.where):
+            yield from self._match(part, (*at, "where", number), target)
 
     def _obligations(self) -> Iterator[Finding]:
         for name, obligation in self.process.obligations.items():
             at = ("obligations", name)
-            yield from self._bases((obligation.basis,), at)
-            yield from self._actors((obligation.owed_by,), at)
-            yield from _unknown(self.source.place(*at), "stage", obligation.during, self.process.stages)
-            yield from self._record_match(obligation.discharged_by, at)
+            yield from self._bases((obligation.basis,), (*at, "basis"))
+            yield from self._actors((obligation.owed_by,), (*at, "owed-by"))
+            during = self.source.place(*at, "while")
+            yield from _unknown(during, "stage", obligation.during, self.process.stages)
+            yield from self._record_match(obligation.discharged_by, (*at, "discharged-by"))
 
     def _reachable(self) -> Iterator[Finding]:
         """Every stage but the first is led to."""

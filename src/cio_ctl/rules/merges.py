@@ -30,9 +30,7 @@ class Conflict:
     path: str
 
 
-def expected_entry(
-    path: str, bases: tuple[Entries, ...], ours: Entries, theirs: Entries
-) -> Entry | Conflict | None:
+def expected_entry(path: str, bases: tuple[Entries, ...], ours: Entries, theirs: Entries) -> Entry | Conflict | None:
     """What a merge must hold at a path; with several merge bases, what all of them agree on."""
     one, other = ours.get(path), theirs.get(path)
     if one == other:
@@ -82,9 +80,7 @@ def _compare(
         if isinstance(expected, Conflict):
             conflicts.append(path)
         elif merged.get(path) != expected:
-            code = (
-                "R10-DROPPED" if merged.get(path) in {None, ours.get(path), theirs.get(path)} else "R10-ADDED"
-            )
+            code = "R10-DROPPED" if merged.get(path) in {None, ours.get(path), theirs.get(path)} else "R10-ADDED"
             found.append(finding(code, Place(path), path=path))
     return tuple(conflicts), tuple(found)
 
@@ -103,9 +99,7 @@ def _resolution(
         yield from _edit_findings(path, side, merged, act, signer)
 
 
-def _edit_findings(
-    path: str, side: Office, merged: Office, act: Act, signer: Officer | None
-) -> Iterator[Finding]:
+def _edit_findings(path: str, side: Office, merged: Office, act: Act, signer: Officer | None) -> Iterator[Finding]:
     """What is wrong with a file of the merge as an edit of the same file on one side."""
     change = Change(path, side.tree.entries.get(path), merged.tree.entries.get(path))
     ground = ground_of(side.law, path)
@@ -124,9 +118,7 @@ def _edit_findings(
         yield finding("R11-REPLACED", Place(path), path=path)
 
 
-def _record_edit(
-    name: str, side: Office, merged: Office, act: Act, signer: Officer | None
-) -> Iterator[Finding]:
+def _record_edit(name: str, side: Office, merged: Office, act: Act, signer: Officer | None) -> Iterator[Finding]:
     """Two drafts can be merged by hand; two sets of decisions cannot."""
     old, new = side.tree.record(name), merged.tree.record(name)
     same = (
@@ -150,12 +142,11 @@ def _whole(merged: Office, arrived: tuple[Change, ...]) -> Iterator[Finding]:
         yield from register_soundness(merged)
 
 
-def overlaid(law: Law, base: Entries, joined: Entries, side: Entries) -> dict[str, Entry]:
+def overlaid(law: Law, base: Entries, joined: Entries, side: Entries, guarded: frozenset[Ground]) -> dict[str, Entry]:
     """Law and register files as a commit of a side branch must face them on the branch that it joins.
 
     A file that the joined branch changed since they parted stands as it is there; any other as the side has it.
     """
-    guarded = {Ground.LAW, Ground.PLAIN}
     faced = {path: entry for path, entry in side.items() if ground_of(law, path) not in guarded}
     for path in {*joined, *side}:
         if ground_of(law, path) in guarded:

@@ -101,11 +101,7 @@ def _candidates(case: Case, request: Request) -> list[Transition] | tuple[Findin
     if not here:
         stages = sorted({source for transition in of_verb for source in transition.sources})
         code = "R3-WRONG-STAGE" if stages else "R3-NO-TRANSITION"
-        return (
-            _about(
-                case, code, verb=request.verb, stage=stage, kind=case.process.kind, stages=", ".join(stages)
-            ),
-        )
+        return (_about(case, code, verb=request.verb, stage=stage, kind=case.process.kind, stages=", ".join(stages)),)
     asked = [
         transition
         for transition in here
@@ -113,7 +109,16 @@ def _candidates(case: Case, request: Request) -> list[Transition] | tuple[Findin
     ]
     if not asked:
         ways = ", ".join(f"{transition.id} (to {transition.target})" for transition in here)
-        return (_about(case, "R3-NO-SUCH-MOVE", verb=request.verb, stage=stage, ways=ways),)
+        return (
+            _about(
+                case,
+                "R3-NO-SUCH-MOVE",
+                verb=request.verb,
+                stage=stage,
+                ways=ways,
+                wanted=request.target or request.move,
+            ),
+        )
     applying = [transition for transition in asked if _applies(case, transition)]
     return applying or tuple(_unmet_conditions(case, asked))
 
@@ -180,9 +185,7 @@ def _person_refusals(case: Case, transition: Transition, request: Request) -> It
     """Rule 5: who submitted does not judge, two reviews are two persons, a person signs once."""
     standing = request.standing or standing_for(case, transition.actors, request.officer, request.at.date())
     persons = {request.officer.id, standing.delegated_for if standing else ""} - {""}
-    signed = {
-        person for decision in signatures_so_far(transition, case.record) for person in decision.persons
-    }
+    signed = {person for decision in signatures_so_far(transition, case.record) for person in decision.persons}
     if transition.countersigned_by and persons & signed:
         yield _about(case, "R5-COUNTS-ONCE", transition.basis, officer=request.officer.id)
     elif request.verb in JUDGING and not transition.same_person:
@@ -228,10 +231,9 @@ def _form_refusals(case: Case, transition: Transition, request: Request) -> Iter
         yield _about(case, "R3-OPINION", transition.basis, verb=request.verb)
     signed = transition.countersigned_by and signatures_so_far(transition, case.record)
     settable = () if signed else transition.sets  # what one party has signed, the next leaves as it is
+    told = ", ".join(settable) or "—"
     for name in sorted(request.changed - set(settable)):
-        yield _about(
-            case, "R6-FIELD", transition.basis, field=name, verb=request.verb, fields=", ".join(settable) or "—"
-        )
+        yield _about(case, "R6-FIELD", transition.basis, field=name, verb=request.verb, fields=told)
 
 
 def _move(case: Case, transition: Transition, request: Request) -> Move:
@@ -254,8 +256,4 @@ def _about(case: Case, code: str, basis: str = "", **arguments: object) -> Findi
     """A finding at the record of the case."""
     record = case.record
     found = finding(code, Place(record_path(record.id), record.line("stage")), basis, **arguments)
-    return (
-        replace(found, arguments=(*found.arguments, ("record", record.id)))
-        if "record" not in arguments
-        else found
-    )
+    return replace(found, arguments=(*found.arguments, ("record", record.id))) if "record" not in arguments else found

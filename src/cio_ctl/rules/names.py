@@ -57,24 +57,14 @@ def _has_a_home(law: Law, path: str) -> bool:
     found = record_id(path)
     if found is not None:
         return law.process_of(found) is not None
-    return (
-        is_evidence(path)
-        or is_law(path)
-        or is_under(path, law.guarded_paths)
-        or is_under(path, law.open_paths)
-    )
+    return is_evidence(path) or is_law(path) or is_under(path, law.guarded_paths) or is_under(path, law.open_paths)
 
 
 def twin_findings(office: Office, changes: tuple[Change, ...]) -> Iterator[Finding]:
     """New files whose names differ from others only in case; only outside the lower-case folders can they."""
-    added = [
-        change.path
-        for change in changes
-        if change.old is None and not (change.path.startswith(_IN_LOWER_CASE) and _LOWER.fullmatch(change.path))
-    ]
-    for path in added:
-        twins = [
-            other for other in office.tree.entries if other != path and other.casefold() == path.casefold()
-        ]
+    for path in (change.path for change in changes if change.old is None):
+        if path.startswith(_IN_LOWER_CASE) and _LOWER.fullmatch(path):
+            continue
+        twins = [other for other in office.tree.entries if other != path and other.casefold() == path.casefold()]
         for twin in twins:
             yield finding("R13-TWIN", Place(path), path=path, twin=twin)

@@ -89,9 +89,7 @@ def evidence_findings(office: Office, record: Record) -> Iterator[Finding]:
         if digest is None or "/evidence/" not in f"/{annex.file}":
             yield finding("R11-MISSING", place, file=annex.file)
         elif (digest.sha256, digest.size) != (annex.sha256, annex.size):
-            yield finding(
-                "R11-ALTERED", place, file=annex.file, stated=annex.sha256[:12], actual=digest.sha256[:12]
-            )
+            yield finding("R11-ALTERED", place, file=annex.file, stated=annex.sha256[:12], actual=digest.sha256[:12])
 
 
 def chain_findings(process: Process, record: Record) -> Iterator[Finding]:

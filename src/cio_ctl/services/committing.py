@@ -7,10 +7,10 @@ from hashlib import sha1, sha256
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.signing import sign
-from cio_ctl.adapters.snapshots import Contents, changes_between, read_office
+from cio_ctl.adapters.snapshots import Contents, changes_between, next_office
 from cio_ctl.adapters.working_tree import edited_by_hand, refresh
 from cio_ctl.model.commit import commit_content, parse_commit, signed_content
-from cio_ctl.model.errors import Faulty, OwnSignatureBad, Refused
+from cio_ctl.model.errors import OwnSignatureBad, Refused
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act, Entry
 from cio_ctl.model.paths import record_id
@@ -78,10 +78,7 @@ def judged(workplace: Workplace, plan: Plan) -> tuple[Finding, ...]:
     """What the judge finds in the commit that the plan would make."""
     before = workplace.standing
     pending = {object_id_of(content, workplace.head.commit): content for content in plan.files.values()}
-    new = {
-        path: Entry("100644", object_id_of(content, workplace.head.commit))
-        for path, content in plan.files.items()
-    }
+    new = {path: Entry("100644", object_id_of(content, workplace.head.commit)) for path, content in plan.files.items()}
     after_entries = {**before.snapshot.entries, **new}
     changes = tuple(
         change
@@ -90,9 +87,7 @@ def judged(workplace: Workplace, plan: Plan) -> tuple[Finding, ...]:
         )
     )
     contents = Contents(lambda blob: pending[blob] if blob in pending else workplace.contents.blob(blob))
-    after = read_office(after_entries, contents, before, changes)
-    if isinstance(after, tuple):
-        raise Faulty(after)
+    after = next_office(after_entries, contents, before, changes)
     parent_at = workplace.repository.commit(workplace.head.commit).at
     act = Act("", Signed(workplace.key.fingerprint), workplace.now, parent_at, workplace.now)
     return (*after.broken_law, *judge(before.office, after.office, changes, act))

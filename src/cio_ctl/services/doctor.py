@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git_process import version_of_git
 from cio_ctl.adapters.git_repository import find_repository
-from cio_ctl.adapters.working_tree import edited_by_hand, refresh
-from cio_ctl.model.errors import CioError, NotARepository
+from cio_ctl.adapters.working_tree import edited_by_hand, read_file, refresh
+from cio_ctl.model.errors import CioError, GitMissing, NotARepository
+from cio_ctl.services.committing import object_id_of
 from cio_ctl.services.marks import read_marks
 from cio_ctl.services.signers_file import is_current, write_signers_file
 from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 _OLDEST_GIT = (2, 39)
 
@@ -50,8 +52,12 @@ def _checks(around: Surroundings, *, mend: bool) -> Iterator[Check]:
     except NotARepository as problem:
         yield Check("repository", well=False, seen=str(problem), remedy="change into a records repository")
         return
-    yield from _office_checks(workplace, mend=mend)
-    workplace.close()
+    except GitMissing:
+        return
+    try:
+        yield from _office_checks(workplace, mend=mend)
+    finally:
+        workplace.close()
 
 
 def _git(around: Surroundings) -> Check:
@@ -112,9 +118,16 @@ def _signers(workplace: Workplace, *, mend: bool) -> Check:
     if mend and not current:
         write_signers_file(workplace)
         return Check("allowed signers", well=True, seen="made anew")
-    return Check(
-        "allowed signers", current, "current" if current else "out of date", "run `cio-ctl doctor --mend`"
-    )
+    return Check("allowed signers", current, "current" if current else "out of date", "run `cio-ctl doctor --mend`")
+
+
+def _stale(workplace: Workplace, root: Path, path: str) -> bool:
+    """Whether working copy and index hold nothing that is not in the history: bringing them up loses no work."""
+    head = workplace.head.commit
+    known = workplace.repository.versions(path, head)
+    content = read_file(root, path)
+    staged = workplace.repository.index_entries().get(path)
+    return (content is None or object_id_of(content, head) in known) and (staged is None or staged in known)
 
 
 def _working_tree(workplace: Workplace, *, mend: bool) -> Check:
@@ -128,11 +141,11 @@ def _working_tree(workplace: Workplace, *, mend: bool) -> Check:
         return Check("working tree", well=True, seen="as committed")
     root = workplace.repository.work_tree
     if mend and root is not None:
-        missing = [path for path in edited if not (root / path).exists()]
-        refresh(workplace.repository, {path: workplace.snapshot.blob(path) or b"" for path in missing})
-        edited = [path for path in edited if path not in missing]
+        stale = [path for path in edited if _stale(workplace, root, path)]
+        failed = refresh(workplace.repository, {path: workplace.snapshot.blob(path) or b"" for path in stale})
+        edited = [path for path in edited if path not in stale or path in failed]
         if not edited:
-            return Check("working tree", well=True, seen=f"{len(missing)} files brought back")
+            return Check("working tree", well=True, seen=f"{len(stale)} files brought back")
     shown = ", ".join(edited[:5])
     return Check(
         "working tree",

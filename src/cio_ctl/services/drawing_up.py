@@ -38,7 +38,7 @@ class Drawn:
     done: Done
 
 
-def new_text(workplace: Workplace, kind: str, names: tuple[str, ...]) -> tuple[str, str]:
+def new_text(workplace: Workplace, kind: str, names: tuple[str, ...], *, only_to_show: bool = False) -> tuple[str, str]:
     """The id of a new record, and its text: what lies in the working tree already, else a commented draft.
 
     Raises:
@@ -47,7 +47,7 @@ def new_text(workplace: Workplace, kind: str, names: tuple[str, ...]) -> tuple[s
     process = process_named(workplace.office.law, kind)
     name = id_for(process, names)
     path = record_path(name)
-    if path in workplace.snapshot.entries:
+    if path in workplace.snapshot.entries and not only_to_show:
         raise Refused(f"new {name}", (finding("W-EXISTS", Place(path), record=name),))
     return name, _working_copy(workplace, path) or skeleton(process, workplace.standing.book.shapes, name)
 
@@ -83,9 +83,7 @@ def commit_new(
     return Drawn(name, carry_out(workplace, plan, f"new {name}", dry_run=dry_run))
 
 
-def _plan(
-    workplace: Workplace, name: str, text: str, verb: str, process: Process, *, elsewhere: bool
-) -> Plan:
+def _plan(workplace: Workplace, name: str, text: str, verb: str, process: Process, *, elsewhere: bool) -> Plan:
     """A commit of this text; the working copy is taken as meant if the text comes from it, or is the same."""
     path, content = record_path(name), text.encode()
     meant = not elsewhere or _working_copy(workplace, path) in {text, None}
@@ -114,9 +112,7 @@ def working_text(workplace: Workplace, reference: str) -> tuple[str, str]:
     return name, (workplace.snapshot.blob(path) or b"").decode() if text is None else text
 
 
-def commit_edit(
-    workplace: Workplace, name: str, text: str, *, elsewhere: bool = False, dry_run: bool = False
-) -> Drawn:
+def commit_edit(workplace: Workplace, name: str, text: str, *, elsewhere: bool = False, dry_run: bool = False) -> Drawn:
     """Commit a text as the new version of a record.
 
     A copy edited by hand is taken as meant, unless the text is from ``elsewhere``.
@@ -136,9 +132,7 @@ def leave_in_working_tree(workplace: Workplace, name: str, text: str) -> str:
     return path
 
 
-def attach(
-    workplace: Workplace, reference: str, file: Path, paper: str, name: str, *, dry_run: bool = False
-) -> Drawn:
+def attach(workplace: Workplace, reference: str, file: Path, paper: str, name: str, *, dry_run: bool = False) -> Drawn:
     """Copy a file into the dossier as evidence, and enter it in the record with size and SHA-256.
 
     Raises:

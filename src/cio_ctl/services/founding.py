@@ -94,14 +94,12 @@ def _founded(
     files: Mapping[str, bytes],
 ) -> Workplace:
     """The repository with its founding commit."""
-    workplace = _fresh_repository(folder, around, signing)
+    workplace = _fresh_repository(folder, around, signing, founder)
     workplace.__dict__["standing"] = standing
     workplace.__dict__["now"] = around.clock().replace(microsecond=0)
     workplace.__dict__["head"] = Head(_BRANCH, "")
     repository = workplace.repository
-    tree = repository.write_tree(
-        "", {path: repository.write_blob(content) for path, content in files.items()}
-    )
+    tree = repository.write_tree("", {path: repository.write_blob(content) for path, content in files.items()})
     title = standing.office.law.title
     message = f"Found the office\n\n{title.zh}\n{title.en}\n\nOfficer: officers/{founder.officer}\n"
     commit = write_signed(workplace, tree, (), message)
@@ -162,17 +160,16 @@ def _refuse_if_unsound(standing: Standing, key: SigningKey, around: Surroundings
         raise Refused(f"init by {founder.officer}", found)
 
 
-def _fresh_repository(folder: Path, around: Surroundings, key: SigningKey) -> Workplace:
-    """An empty repository whose stock git signs and checks as this office does."""
+def _fresh_repository(folder: Path, around: Surroundings, key: SigningKey, founder: Founder) -> Workplace:
+    """An empty repository whose stock git signs and checks as this office does, and can merge."""
     folder.mkdir(parents=True, exist_ok=True)
     repository = GitRepository(folder.resolve() / ".git", folder.resolve(), around.environment)
     repository.git.run("init", "--quiet", "--template=", "--initial-branch=main", "--", str(folder.resolve()))
-    for name, value in {
-        "core.autocrlf": "false",
-        "core.quotePath": "false",
-        "merge.verifySignatures": "false",
-        "commit.gpgSign": "true",
-    }.items():
+    known = read_git_config(None, around.environment)
+    person = {"user.name": founder.name, "user.email": founder.email or f"{founder.officer}@cio-ctl.invalid"}
+    settings = {"core.autocrlf": "false", "core.quotePath": "false", "commit.gpgSign": "true"}
+    settings |= {name: value for name, value in person.items() if name not in known}
+    for name, value in settings.items():
         repository.git.run("config", name, value)
     return Workplace(repository, around, key)
 

@@ -34,14 +34,17 @@ class Report:
     findings: tuple[Finding, ...]
 
     @property
+    def faults(self) -> int:
+        """How many findings are more than notes."""
+        return sum(not entry.about.note for entry in self.findings)
+
+    @property
     def clean(self) -> bool:
         """Whether nothing but notes was found."""
-        return all(entry.about.note for entry in self.findings)
+        return self.faults == 0
 
 
-def verify(
-    workplace: Workplace, *, anchor: str = "", tip: str = "", progress: Progress | None = None
-) -> Report:
+def verify(workplace: Workplace, *, anchor: str = "", tip: str = "", progress: Progress | None = None) -> Report:
     """Judge every commit up to a tip (empty: HEAD); a clean history is remembered as the one last seen."""
     head = workplace.head
     end = tip or head.commit

@@ -1,4 +1,4 @@
-"""What this user has seen of a repository: its anchor and the last head of each branch. Private, never believed over git."""
+"""What this user has seen of a repository, its anchor and heads: private, and never believed over git."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ class Marks:
 def read_marks(workplace: Workplace) -> Marks:
     """What is remembered of this repository; nothing where the memory is lost or spoilt."""
     try:
-        kept = json.loads(
-            read_private(workplace.around.environment, _name(workplace.repository.git_dir)) or "{}"
-        )
+        kept = json.loads(read_private(workplace.around.environment, _name(workplace.repository.git_dir)) or "{}")
         heads = kept.get("heads", {})
         return Marks(str(kept.get("anchor", "")), {str(name): str(head) for name, head in heads.items()})
     except (ValueError, AttributeError):

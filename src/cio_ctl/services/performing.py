@@ -83,9 +83,7 @@ def read_story(texts: Mapping[str, bytes]) -> Story:
 
 def _named(value: object) -> dict[str, Fields]:
     return (
-        {name: part for name, part in value.items() if isinstance(part, Mapping)}
-        if isinstance(value, Mapping)
-        else {}
+        {name: part for name, part in value.items() if isinstance(part, Mapping)} if isinstance(value, Mapping) else {}
     )
 
 
@@ -174,17 +172,13 @@ class Performance:
         first_unit = _posts(self.story.officers[founder])[0][1].removeprefix("units/")
         for slug, fields in self.story.units.items():
             if slug != first_unit:
-                add_unit(
-                    self._a_minute_later(founder, office, contents), slug, {**fields, "sample_data": True}
-                )
+                add_unit(self._a_minute_later(founder, office, contents), slug, {**fields, "sample_data": True})
         for slug in others:
             self.keys[slug] = make_key(self._key_folder(), slug, self.around)
             officer = self.story.officers[slug]
             workplace = self._a_minute_later(founder, office, contents)
             key = public_part(self.keys[slug])
-            add_officer(
-                workplace, slug, {**_without_roles(officer), "sample_data": True}, key, _posts(officer)
-            )
+            add_officer(workplace, slug, {**_without_roles(officer), "sample_data": True}, key, _posts(officer))
         for name, fields in (
             (f"units/{first_unit}", self.story.units[first_unit]),
             (f"officers/{founder}", _without_roles(self.story.officers[founder])),

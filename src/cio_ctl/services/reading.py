@@ -33,9 +33,7 @@ class Line:
     unit: str
 
 
-def listed(
-    office: Office, ids: tuple[str, ...], *, kind: str = "", stage: str = "", unit: str = ""
-) -> Iterator[Line]:
+def listed(office: Office, ids: tuple[str, ...], *, kind: str = "", stage: str = "", unit: str = "") -> Iterator[Line]:
     """The records of these ids that are of a kind, in a stage, of a unit; empty stands for any."""
     for name in ids:
         record = office.tree.record(name)
@@ -60,10 +58,12 @@ def title_of(record: Record) -> str:
 
 
 def unit_of(office: Office, record: Record) -> str:
-    """The unit that a record belongs to: its own field, or that of its project."""
+    """The unit that a record belongs to: its own field, that of its project, or the one that drafts it."""
     case = case_of(office, record)
-    for path in ("unit", "project.unit"):
-        value = case.value(path) if case is not None else None
+    if case is None:
+        return ""
+    for path in ("unit", "project.unit", *(actor.unit for actor in case.process.drafted_by if actor.unit)):
+        value = case.value(path)
         if isinstance(value, str) and value.startswith("units/"):
             return value
     return ""
@@ -94,9 +94,7 @@ def ways_on(office: Office, record: Record, at: datetime) -> tuple[Way, ...]:
 def _way(case: Case, transition: Transition, at: datetime) -> Way:
     actors = parties_left(case, transition) if transition.countersigned_by else transition.by
     attached = {annex.type for annex in case.record.annexes}
-    missing = [
-        (guard.title.zh, guard.title.en) for guard in transition.guards if not holds(guard.needs, case)
-    ]
+    missing = [(guard.title.zh, guard.title.en) for guard in transition.guards if not holds(guard.needs, case)]
     missing += [(f"附件 {paper}", f"annex {paper}") for paper in transition.papers if paper not in attached]
     return Way(transition, in_words(case, actors, at.date()), tuple(missing))
 

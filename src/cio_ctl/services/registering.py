@@ -53,7 +53,7 @@ def read_public_key(words: str) -> PublicPart:
 
 def _parsed(text: str) -> PublicPart:
     if text.startswith("-----BEGIN PGP"):
-        from cio_ctl.adapters.openpgp_signatures import openpgp_fingerprint
+        from cio_ctl.adapters.openpgp_signatures import openpgp_fingerprint  # noqa: PLC0415 - for offices that use it
 
         return PublicPart(text + "\n", openpgp_fingerprint(text))
     if text.startswith("-----BEGIN "):
@@ -102,9 +102,7 @@ def _enter(workplace: Workplace, name: str, fields: Mapping[str, object], *, dry
     return _commit(workplace, name, dump_yaml(given), f"Enter {name}", dry_run=dry_run)
 
 
-def rekey(
-    workplace: Workplace, reference: str, key: PublicPart, reason: str, *, dry_run: bool = False
-) -> Done:
+def rekey(workplace: Workplace, reference: str, key: PublicPart, reason: str, *, dry_run: bool = False) -> Done:
     """Give an officer a new key and withdraw those in force."""
     record = read_record(workplace.snapshot, _officer(reference))
     changes: dict[FieldPath, object] = {}
@@ -125,7 +123,10 @@ def suspend(workplace: Workplace, reference: str, reason: str, *, lift: bool, dr
     record = read_record(workplace.snapshot, _officer(reference))
     state = None if lift else {"since": workplace.now.date().isoformat(), "reason": reason}
     verb = "Lift the suspension of" if lift else "Suspend"
-    return _change(workplace, record, {("suspended",): state}, f"{verb} {record.id}", dry_run=dry_run)
+    changes: dict[FieldPath, object] = {("suspended",): state}
+    if lift and not record.fields.get("suspended"):
+        changes = {}
+    return _change(workplace, record, changes, f"{verb} {record.id}", dry_run=dry_run)
 
 
 def delegate(
@@ -148,9 +149,7 @@ def delegate(
         **({"until": until} if until else {}),
     }
     changes: dict[FieldPath, object] = {("delegations", len(_entries(record, "delegations"))): entry}
-    return _change(
-        workplace, record, changes, f"Delegate from {record.id} to {_officer(to)}", dry_run=dry_run
-    )
+    return _change(workplace, record, changes, f"Delegate from {record.id} to {_officer(to)}", dry_run=dry_run)
 
 
 def appoint(
@@ -173,9 +172,7 @@ def appoint(
     else:
         for number, (role, unit) in enumerate(posts):
             changes["roles", len(held) + number] = {"role": role, "unit": unit, "from": day}
-    return _change(
-        workplace, record, changes, f"{'End posts of' if end else 'Appoint'} {record.id}", dry_run=dry_run
-    )
+    return _change(workplace, record, changes, f"{'End posts of' if end else 'Appoint'} {record.id}", dry_run=dry_run)
 
 
 def _officer(reference: str) -> str:

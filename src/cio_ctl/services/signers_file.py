@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.allowed_signers import allowed_signers
+from cio_ctl.adapters.allowed_signers import NotAnEntryError, allowed_signers
+from cio_ctl.model.signature import NotAPublicKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,19 +16,30 @@ if TYPE_CHECKING:
     from cio_ctl.model.register import Register
     from cio_ctl.services.workplace import Workplace
 
+    _Signer = tuple[str, str, datetime | None]
+
 _NAME = "cio-ctl-allowed-signers"
 
 
 def signers_text(register: Register) -> str:
-    """The file that the register makes; OpenPGP keys are for gpg's own key ring."""
-    return allowed_signers(_entries(register))
+    """The file that the register makes; OpenPGP keys are for gpg's own ring, and what is no key is left out."""
+    return allowed_signers(entry for entry in _entries(register) if _usable(entry))
 
 
-def _entries(register: Register) -> Iterator[tuple[str, str, datetime | None]]:
+def _entries(register: Register) -> Iterator[_Signer]:
     for officer in register.officers.values():
         for key in officer.keys:
             if not key.openpgp:
                 yield officer.slug, key.public, _moment(key.withdrawn)
+
+
+def _usable(entry: _Signer) -> bool:
+    """Whether ssh-keygen would take the entry; the register may hold keys that nobody can sign with."""
+    try:
+        allowed_signers([entry])
+    except (NotAnEntryError, NotAPublicKeyError):
+        return False
+    return True
 
 
 def _moment(text: str) -> datetime | None:
@@ -37,8 +49,8 @@ def _moment(text: str) -> datetime | None:
 
 
 def signers_path(workplace: Workplace) -> Path:
-    """Where the file lies: in the git folder, so that it is nobody's to commit."""
-    return workplace.repository.git_dir / _NAME
+    """Where the file lies: in the git folder, so that it is nobody's to commit; linked working trees share it."""
+    return workplace.repository.common_dir / _NAME
 
 
 def is_current(workplace: Workplace) -> bool:

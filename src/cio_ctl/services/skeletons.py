@@ -20,8 +20,7 @@ def skeleton(process: Process, shapes: JsonShapes, name: str) -> str:
     depth = name.count("/") + 1
     lines = [
         f"# yaml-language-server: $schema={'../' * depth}schemas/{process.kind}.schema.json",
-        f"# {process.title.zh} / {process.title.en}"
-        + (f" ({', '.join(process.basis)})" if process.basis else ""),
+        f"# {process.title.zh} / {process.title.en}" + (f" ({', '.join(process.basis)})" if process.basis else ""),
         "# Take the # away in front of a field and fill it in. Fields marked * are needed for submission.",
         f"kind: {process.kind}",
         *_fields(shapes, schema, _slugs(process, name)),
@@ -107,11 +106,7 @@ def _example(schema: Schema) -> str:
         case _, "date":
             return '"2026-01-31"'
         case _, _:
-            return (
-                '"0.00"'
-                if "0-9]{2}" in str(schema.get("pattern")) and "\\." in str(schema.get("pattern"))
-                else '""'
-            )
+            return '"0.00"' if "0-9]{2}" in str(schema.get("pattern")) and "\\." in str(schema.get("pattern")) else '""'
 
 
 def _hint(schema: Schema) -> str:

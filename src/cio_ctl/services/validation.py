@@ -17,6 +17,7 @@ from cio_ctl.rules.authority import register_soundness
 from cio_ctl.rules.names import entry_findings
 from cio_ctl.rules.soundness import record_findings
 from cio_ctl.services.committing import object_id_of
+from cio_ctl.services.rendering import check_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,7 @@ def _office_findings(standing: Standing, entries: dict[str, Entry]) -> Iterator[
         if name is not None and standing.office.law.process_of(name) is not None:
             yield from record_findings(standing.office, name)
     yield from register_soundness(standing.office)
+    yield from check_forms(standing)
 
 
 def _entries(root: Path, blobs: dict[str, bytes]) -> Iterator[tuple[str, Entry]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.snapshots import Standing, broken_law_finding, changes_between, read_office
+from cio_ctl.adapters.snapshots import Standing, broken_law_finding, changes_between, next_office, read_office
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act, Change, Entry
+from cio_ctl.rules.acts import Ground
 from cio_ctl.rules.ancestry import Ancestry
 from cio_ctl.rules.judge import judge, judge_founding
 from cio_ctl.rules.merges import judge_merge, overlaid
@@ -22,7 +24,25 @@ if TYPE_CHECKING:
     from cio_ctl.services.workplace import Workplace
 
 _GUARDED = ("schemas/", "records/units/", "records/officers/")
-_JUDGED_ON_ARRIVAL = frozenset({1, 3, 4, 9})
+_LAW_AND_REGISTER = frozenset({Ground.LAW, Ground.PLAIN})
+_REGISTER = frozenset({Ground.PLAIN})
+_ON_ARRIVAL = frozenset({1, 3, 4, 5, 6, 9})
+_BY_THE_REGISTER = frozenset({1, 4, 9})
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """The commits of one side of a merge (``of``, not ``not_of``) facing the other side, ``joined``.
+
+    What arrives faces law and register of the branch that it joins. The branch that was joined faces the register
+    of what arrives, since only the name of a branch says which of two was there first, and a name is no proof.
+    """
+
+    joined: Standing
+    not_of: str
+    of: str
+    grounds: frozenset[Ground]
+    rules: frozenset[int]
 
 
 class Walk:
@@ -85,48 +105,66 @@ class Walk:
     def _stand(self, step: Step, first: Standing) -> Standing:
         """The office after a commit; a law that cannot be read leaves that of the parent in force."""
         entries = _applied(first.snapshot.entries, step.changes)
-        read = read_office(entries, self.workplace.contents, first, step.changes)
-        if not isinstance(read, Standing):
-            raise AssertionError(step.commit)
+        read = next_office(entries, self.workplace.contents, first, step.changes)
         self._standings[step.commit] = read
         return read
 
-    def _merge(
-        self, step: Step, ours: Standing, theirs: Standing, merged: Standing, act: Act
-    ) -> Iterator[Finding]:
+    def _merge(self, step: Step, ours: Standing, theirs: Standing, merged: Standing, act: Act) -> Iterator[Finding]:
         """The merge itself, then each commit that it brings in, by the law of the branch that it joins."""
-        bases = [
-            self._standings[name] for name in self.ancestry.bases(*step.parents) if name in self._standings
-        ]
+        bases = [self._standings[name] for name in self.ancestry.bases(*step.parents) if name in self._standings]
         if not bases:
             yield finding("R10-UNRELATED")
             return
         entries = tuple(base.snapshot.entries for base in bases)
         yield from judge_merge(entries, ours.office, theirs.office, merged.office, act)
-        if any(
-            _touch(changes_between(base.snapshot.entries, ours.snapshot.entries), _GUARDED) for base in bases
-        ):
-            for name in self.ancestry.only_in(step.parents[1], step.parents[0]):
-                yield from self._arriving(self.steps[name], bases[0], ours, step.commit)
+        one, other = step.parents
+        yield from self._side(step, bases, _Meeting(ours, one, other, _LAW_AND_REGISTER, _ON_ARRIVAL))
+        yield from self._side(step, bases, _Meeting(theirs, other, one, _REGISTER, _BY_THE_REGISTER))
 
-    def _arriving(self, arriving: Step, base: Standing, joined: Standing, merge: str) -> Iterator[Finding]:
-        """One commit of a side branch, judged under the law and register of the branch that it joins."""
-        if len(arriving.parents) != 1 or arriving.commit not in self._standings:
+    def _side(self, step: Step, bases: list[Standing], meeting: _Meeting) -> Iterator[Finding]:
+        """What one side of a merge did that the other side, as it stands, would not have allowed."""
+        if not _touched_since(bases, meeting.joined):
             return
-        parent, own = self._standings[arriving.parents[0]], self._standings[arriving.commit]
-        entries = overlaid(
-            joined.office.law, base.snapshot.entries, joined.snapshot.entries, parent.snapshot.entries
-        )
-        faced = read_office(entries, self.workplace.contents, parent)
-        if not isinstance(faced, Standing):
-            raise AssertionError(arriving.commit)
-        act = self._act(self.commits[arriving.commit], faced)
-        for entry in judge(faced.office, own.office, arriving.changes, act):
-            if entry.about.rule in _JUDGED_ON_ARRIVAL:
+        for name in self.ancestry.only_in(meeting.of, meeting.not_of):
+            yield from self._arriving(self.steps[name], bases[0], meeting, step.commit)
+
+    def _arriving(self, arriving: Step, base: Standing, meeting: _Meeting, merge: str) -> Iterator[Finding]:
+        """One commit of a branch, judged under the law and register of the branch that it meets."""
+        parents = [self._standings[name] for name in arriving.parents if name in self._standings]
+        if len(parents) < len(arriving.parents) or arriving.commit not in self._standings:
+            return
+        facing = [self._facing(base, meeting, parent) for parent in parents]
+        act = self._act(self.commits[arriving.commit], facing[0])
+        for entry in self._judged_again(arriving, parents, facing, act):
+            if entry.about.rule in meeting.rules:
                 sentence = f"{arriving.commit[:12]}: {entry.code}: {entry.sentence()}"
-                yield finding(
-                    "R10-ARRIVING", Place(entry.place.path), entry.basis, merge=merge[:12], sentence=sentence
-                )
+                yield finding("R10-ARRIVING", Place(entry.place.path), entry.basis, merge=merge[:12], sentence=sentence)
+
+    def _facing(self, base: Standing, meeting: _Meeting, parent: Standing) -> Standing:
+        """A parent with law and register as the branch that it meets has them."""
+        law, entries = meeting.joined.office.law, meeting.joined.snapshot.entries
+        faced = overlaid(law, base.snapshot.entries, entries, parent.snapshot.entries, meeting.grounds)
+        return next_office(faced, self.workplace.contents, parent)
+
+    def _judged_again(
+        self, arriving: Step, parents: list[Standing], facing: list[Standing], act: Act
+    ) -> tuple[Finding, ...]:
+        """What the judge says of a commit whose parents have another law and register."""
+        own = self._standings[arriving.commit].office
+        if len(parents) == 1:
+            return judge(facing[0].office, own, arriving.changes, act)
+        if len(parents) > 2:  # noqa: PLR2004 - an octopus is found as such
+            return ()
+        bases = [
+            self._standings[name].snapshot.entries
+            for name in self.ancestry.bases(*arriving.parents)
+            if name in self._standings
+        ]
+        ours, theirs = (
+            replace(parent.office, law=faced.office.law, register=faced.office.register)
+            for parent, faced in zip(parents, facing, strict=True)
+        )
+        return judge_merge(tuple(bases), ours, theirs, own, act)
 
     def _act(self, commit: Commit, standing: Standing) -> Act:
         """The commit as the judge sees it."""
@@ -138,15 +176,25 @@ class Walk:
         return Act(commit.id, signature, commit.at, max(parents, default=None), self.now)
 
 
+def _touched_since(bases: Iterable[Standing], joined: Standing) -> bool:
+    """Whether a branch has changed law or register since it parted."""
+    return any(_touch(changes_between(base.snapshot.entries, joined.snapshot.entries), _GUARDED) for base in bases)
+
+
 def _last_uses(ancestry: Ancestry, steps: tuple[Step, ...]) -> Mapping[str, list[str]]:
     """For each commit, the offices that no later commit needs: parents, and all that a merge looks back at."""
     last: dict[str, str] = {}
     for step in steps:
         last |= dict.fromkeys(step.parents, step.commit)
         if len(step.parents) == 2:  # noqa: PLR2004 - a merge
-            side = ancestry.only_in(step.parents[1], step.parents[0])
-            last |= dict.fromkeys((*ancestry.bases(*step.parents), *side), step.commit)
-            last |= {parent: step.commit for name in side for parent in ancestry.parents(name)}
+            one, other = step.parents
+            sides = (*ancestry.only_in(one, other), *ancestry.only_in(other, one))
+            last |= dict.fromkeys((*ancestry.bases(one, other), *sides), step.commit)
+            for name in sides:
+                parents = ancestry.parents(name)
+                last |= dict.fromkeys(parents, step.commit)
+                if len(parents) == 2:  # noqa: PLR2004 - a merge
+                    last |= dict.fromkeys(ancestry.bases(*parents), step.commit)
     by_user: dict[str, list[str]] = defaultdict(list)
     for name, user in last.items():
         by_user[user].append(name)
