@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git_repository import find_repository
@@ -19,6 +18,7 @@ from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 NOW = "2026-06-01T09:00:00+08:00"
 

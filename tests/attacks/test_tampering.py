@@ -612,3 +612,34 @@ def test_every_finding_names_commit_rule_and_remedy(office: TestOffice) -> None:
     findings = [found for found in office.verify().findings if not found.about.note]
 
     assert all(found.place.commit and found.about.rule and found.remedy() for found in findings)
+
+
+def test_evidence_of_another_dossier_is_no_place_for_an_annex(office: TestOffice) -> None:
+    import shutil  # noqa: PLC0415
+
+    own = next((office.folder / "records/grants/2026/roof/evidence").iterdir())
+    other = office.folder / "records/grants/2026/shelves/evidence" / f"x{own.name}"
+    shutil.copy(own, other)
+    office.edit(ROOF, {("annexes", 0, "file"): f"grants/2026/shelves/evidence/{other.name}"})
+    office.commit("dan")
+
+    assert "R11-PLACE" in office.codes()
+
+
+def test_a_withdrawn_key_cannot_be_put_back_in_force(office: TestOffice) -> None:
+    office.edit("officers/ben", {("keys", 0, "withdrawn"): office.now.isoformat()})
+    office.commit("ada")
+    path = office.path("officers/ben")
+    kept = [line for line in path.read_text("utf-8").splitlines() if "withdrawn" not in line]
+    path.write_text("\n".join(kept) + "\n", "utf-8")
+    office.commit("ada")
+
+    assert office.codes() == {"R9-KEY-HISTORY"}
+
+
+def test_a_number_that_differs_in_width_only_is_taken(office: TestOffice) -> None:
+    office.decide("ada", "approve", SHELVES, fields=NUMBER)
+    office.edit(ROOF, {("number",): "G-2026-１"})
+    office.commit("dan")
+
+    assert "R8-UNIQUE" in office.codes()

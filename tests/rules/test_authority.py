@@ -78,14 +78,18 @@ def ben(*posts: str, **more: object) -> dict[str, object]:
         (ben(delegations=[lent("clerk@valley", "hal")]), "ben", ["R9-ROLE-UNIT"]),
         (ben(delegations=[lent("clerk@office", "zoe")]), "ben", ["R8-REFERENCE"]),
         (ben(keys=[key_entry("ben"), key_entry("cai")]), "ben", ["R9-KEY-SHARED"]),
-        (ben(keys=[key_entry("cai", withdrawn="2026-03-01T09:00:00+08:00")]), "ada", ["R9-KEY-SHARED"]),
+        (
+            ben(keys=[key_entry("cai", withdrawn="2026-03-01T09:00:00+08:00")]),
+            "ada",
+            ["R9-KEY-HISTORY", "R9-KEY-SHARED"],
+        ),
         (ben(keys=[{**key_entry("ben"), "fingerprint": fingerprint("cai")}]), "ben", ["R9-KEY-FINGERPRINT"]),
         (
             ben(keys=[key_entry("ben"), {**key_entry("x"), "public": "ssh-ed25519 !!!! x"}]),
             "ben",
             ["R9-KEY-FINGERPRINT"],
         ),
-        (ben(keys=[]), "ben", ["R8-SCHEMA"]),
+        (ben(keys=[]), "ben", ["R8-SCHEMA", "R9-KEY-HISTORY"]),
     ],
 )
 def test_the_file_of_an_officer_changes_only_as_the_law_lets_it(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.json_schema import JsonShapes
@@ -54,6 +56,7 @@ _TRANSITION_KEYS = (
     "notices",
     "opens",
 )
+_OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
 _OBLIGATION_KEYS = ("title", "basis", "owed-by", "due", "warn", "every", "while", "discharged-by")
 
 
@@ -144,7 +147,7 @@ def _kinds(processes: Mapping[str, Process], shapes: JsonShapes) -> list[Finding
 def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
     """The law of an office."""
     root = text.root(
-        ("procedure", "title", "roles", "unit-kinds", "founder", "law", "open", "bases"),
+        ("procedure", "title", "roles", "unit-kinds", "founder", "law", "open", "bases", "utc-offset"),
         ("procedure", "title", "roles", "unit-kinds", "founder", "law"),
     )
     keepers = root.part("law").expecting(("changed-by", "paths"), ("changed-by",))
@@ -159,7 +162,21 @@ def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
         root.part("open").expecting(("paths",)).texts("paths"),
         {name: root.part("bases").label(name) for name in root.part("bases").fields},
         {process.kind: process for process in processes.values()},
+        _offset(root),
     )
+
+
+def _offset(root: Part) -> timezone | None:
+    """Where the day begins and ends, as ``+08:00``; None where the law does not say."""
+    text = root.text("utc-offset")
+    if not text:
+        return None
+    found = _OFFSET.fullmatch(text)
+    if found is None:
+        root.wrong("utc-offset", "an offset such as +08:00")
+        return None
+    span = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return timezone(-span if found[1] == "-" else span)
 
 
 def _role(name: str, part: Part) -> Role:

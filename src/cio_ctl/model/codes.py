@@ -154,6 +154,8 @@ _ALL = (
          "somebody else who may must enter it"),
     Code("R9-KEY-SHARED", 9, "the key {fingerprint} is entered for {officer} and for {other}",
          "each person has keys of their own"),
+    Code("R9-KEY-HISTORY", 9, "the key {fingerprint} of {officer} was taken out, changed, or put back in force",
+         "keys stay on file; enter a new one and withdraw the old with `cio-ctl officer rekey`"),
     Code("R9-KEY-FINGERPRINT", 9, "the register states the fingerprint {stated}; the key has {fingerprint}",
          "correct it, or enter the key with `cio-ctl officer`"),
     Code("R9-ROLE-UNKNOWN", 9, "{role} is no role of this law",
@@ -180,6 +182,8 @@ _ALL = (
     # rule 11: evidence
     Code("R11-MISSING", 11, "the annex {file} is not in the repository",
          "attach the file with `cio-ctl attach`; it must lie in an evidence folder"),
+    Code("R11-PLACE", 11, "the annex {file} lies outside {folder}",
+         "attach it with `cio-ctl attach`, which puts it in its place"),
     Code("R11-ALTERED", 11, "the annex {file} is not what the record states (SHA-256 {stated}…, file has {actual}…)",
          "restore the file from its commit"),
     Code("R11-REPLACED", 11, "the evidence {path} was changed",

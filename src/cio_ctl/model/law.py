@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date, datetime, timezone
 
     from cio_ctl.model.paths import PathTemplate
 
@@ -211,6 +212,11 @@ class Law:
     open_paths: tuple[str, ...]
     bases: Mapping[str, Label]
     processes: Mapping[str, Process]
+    offset: timezone | None = None
+
+    def day(self, at: datetime) -> date:
+        """The day of a moment where the office is; where the law does not say where, by the moment's own offset."""
+        return (at if self.offset is None else at.astimezone(self.offset)).date()
 
     def process_of(self, record_id: str) -> Process | None:
         """The process whose path fits this record id; None if no kind claims it."""

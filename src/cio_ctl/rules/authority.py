@@ -39,6 +39,7 @@ def register_findings(
         old, new = before.tree.record(changed), after.tree.record(changed)
         if new is not None and signer is not None:
             yield from _keeper_findings(before, old, new, act, signer)
+    yield from _key_history_findings(before.register, after.register)
     if signer is not None:
         yield from _own_rights_findings(before.register, after.register, signer)
     yield from register_soundness(after)
@@ -61,6 +62,17 @@ def _keeper_findings(before: Office, old: Record | None, new: Record, act: Act, 
         fields=", ".join(sorted(touched)),
         who=who,
     )
+
+
+def _key_history_findings(before: Register, after: Register) -> Iterator[Finding]:
+    """Keys are only ever added or withdrawn: old signatures must stay explained."""
+    for officer in before.officers.values():
+        now = {key.fingerprint: key for key in after.officers[officer.id].keys} if officer.id in after.officers else {}
+        for key in officer.keys:
+            kept = now.get(key.fingerprint)
+            if kept is None or kept.public != key.public or (key.withdrawn and kept.withdrawn != key.withdrawn):
+                place = Place(f"records/{officer.id}.yaml")
+                yield finding("R9-KEY-HISTORY", place, fingerprint=key.fingerprint, officer=officer.id)
 
 
 def _own_rights_findings(before: Register, after: Register, signer: Officer) -> Iterator[Finding]:
@@ -147,7 +159,7 @@ def _holds_one_of(office: Office, actors: tuple[Actor, ...], act: Act, officer: 
     """Whether an officer can act now as one of the actors; a unit must be named outright."""
     return any(
         standing.role == actor.role and actor.unit in {"", standing.unit}
-        for standing in office.register.standings(officer, act.at.date())
+        for standing in office.register.standings(officer, office.law.day(act.at))
         for actor in actors
     )
 
@@ -156,7 +168,7 @@ def _in_words(office: Office, actors: tuple[Actor, ...], act: Act) -> str:
     """The actors, and who they are today."""
     parts = []
     for actor in actors:
-        holders = office.register.holders(actor.role, actor.unit, act.at.date())
+        holders = office.register.holders(actor.role, actor.unit, office.law.day(act.at))
         parts.append(f"{actor.role} ({', '.join(officer.id for officer in holders) or 'nobody at present'})")
     return "; ".join(parts)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.law import Combination, FieldMatch, Match, Process, RecordMatch, Verb
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.model.record import MISSING, Record
+from cio_ctl.rules.rounds import current_round
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,8 @@ def _as_required(match: RecordMatch, case: Case, record: Record) -> bool:
     if other is None or (match.stages and record.stage not in match.stages):
         return False
     if match.acknowledged_by and not any(
-        decision.verb is Verb.ACKNOWLEDGE and decision.role == match.acknowledged_by for decision in record.decisions
+        decision.verb is Verb.ACKNOWLEDGE and decision.role == match.acknowledged_by
+        for decision in current_round(other.process, record)
     ):
         return False
     return all(holds(part, other) for part in match.where)

@@ -47,7 +47,7 @@ def _stage_findings(case: Case, old: Record | None, new: Record) -> Iterator[Fin
 
 def drafter_findings(case: Case, signer: Officer, act: Act) -> Iterator[Finding]:
     """Rule 4: drafts are drawn up by those whom the law names."""
-    day = act.at.date()
+    day = case.office.law.day(act.at)
     if standing_for(case, case.process.drafted_by, signer, day) is None:
         who = in_words(case, case.process.drafted_by, day)
         yield finding(

@@ -61,7 +61,7 @@ def judge_founding(after: Office, changes: tuple[Change, ...], act: Act) -> tupl
     signer, unsigned = signer_of(after.register, act)
     sorted_changes = sorted_by_ground(after.law, changes)
     founder = after.law.founder.role
-    posts = () if signer is None else after.register.standings(signer, act.at.date())
+    posts = () if signer is None else after.register.standings(signer, after.law.day(act.at))
     return (
         *unsigned,
         *time_findings(act),

@@ -50,7 +50,7 @@ def choose(case: Case, request: Request) -> Move | tuple[Finding, ...]:
         return candidates
     tried = [(transition, refusals(case, transition, request)) for transition in candidates]
     allowed = [_move(case, transition, request) for transition, found in tried if not found]
-    if len({(move.target, move.transition.id) for move in allowed}) > 1:
+    if len({move.target for move in allowed}) > 1:
         names = ", ".join(f"--move {move.transition.id} (to {move.target})" for move in allowed)
         return (_about(case, "R3-AMBIGUOUS", verb=request.verb, choices=names),)
     if allowed:
@@ -166,7 +166,7 @@ def refusals(case: Case, transition: Transition, request: Request) -> tuple[Find
 
 def _role_refusals(case: Case, transition: Transition, request: Request) -> Iterator[Finding]:
     """Rule 4: the officer holds the role, in the unit, in person or by delegation."""
-    day = request.at.date()
+    day = case.office.law.day(request.at)
     open_actors = _open_actors(case, transition)
     if standing_for(case, open_actors, request.officer, day, against=request.standing) is not None:
         return
@@ -183,7 +183,9 @@ def _open_actors(case: Case, transition: Transition) -> tuple[Actor, ...]:
 
 def _person_refusals(case: Case, transition: Transition, request: Request) -> Iterator[Finding]:
     """Rule 5: who submitted does not judge, two reviews are two persons, a person signs once."""
-    standing = request.standing or standing_for(case, transition.actors, request.officer, request.at.date())
+    standing = request.standing or standing_for(
+        case, transition.actors, request.officer, case.office.law.day(request.at)
+    )
     persons = {request.officer.id, standing.delegated_for if standing else ""} - {""}
     signed = {person for decision in signatures_so_far(transition, case.record) for person in decision.persons}
     if transition.countersigned_by and persons & signed:
@@ -191,7 +193,7 @@ def _person_refusals(case: Case, transition: Transition, request: Request) -> It
     elif request.verb in JUDGING and not transition.same_person:
         involved = persons & persons_of_round(case.process, case.record)
         if involved:
-            who = in_words(case, _open_actors(case, transition), request.at.date())
+            who = in_words(case, _open_actors(case, transition), case.office.law.day(request.at))
             yield _about(
                 case,
                 "R5-SAME-PERSON",
@@ -239,7 +241,7 @@ def _form_refusals(case: Case, transition: Transition, request: Request) -> Iter
 def _move(case: Case, transition: Transition, request: Request) -> Move:
     """The move that a permitted transition makes."""
     actors = _open_actors(case, transition)
-    standing = standing_for(case, actors, request.officer, request.at.date(), against=request.standing)
+    standing = standing_for(case, actors, request.officer, case.office.law.day(request.at), against=request.standing)
     if standing is None:
         raise AssertionError(transition.id)
     waits = transition.countersigned_by and _still_missing(case, actors, standing)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Process, Verb
-from cio_ctl.model.paths import record_path
+from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import Case, case_of
 
@@ -40,7 +41,7 @@ def _content_findings(case: Case) -> Iterator[Finding]:
     yield from office.shapes.findings(record, draft=may_be_incomplete(process, record))
     yield from reference_findings(office, record)
     yield from unique_findings(case)
-    yield from evidence_findings(office, record)
+    yield from evidence_findings(office, process, record)
     if not process.plain:
         yield from chain_findings(process, record)
 
@@ -67,9 +68,14 @@ def unique_findings(case: Case) -> Iterator[Finding]:
         if value in (MISSING, None, ""):
             continue
         for twin in _same_kind(case):
-            if twin.value(name) == value:
+            if _folded(twin.value(name)) == _folded(value):
                 place = Place(record_path(case.record.id), case.record.line(*name.split(".")))
                 yield finding("R8-UNIQUE", place, field=name, value=value, twin=twin.id)
+
+
+def _folded(value: object) -> str:
+    """A value as it must differ from others: not in width, case or blanks alone."""
+    return "".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
 
 
 def _same_kind(case: Case) -> Iterator[Record]:
@@ -81,15 +87,25 @@ def _same_kind(case: Case) -> Iterator[Record]:
             yield record
 
 
-def evidence_findings(office: Office, record: Record) -> Iterator[Finding]:
+def evidence_findings(office: Office, process: Process, record: Record) -> Iterator[Finding]:
     """Rule 11: each annex is there, and holds what the record says it holds."""
+    folder = evidence_folder(process, record.id)
     for number, annex in enumerate(record.annexes):
         place = Place(record_path(record.id), record.line("annexes", number))
         digest = office.tree.digest(f"records/{annex.file}")
-        if digest is None or "/evidence/" not in f"/{annex.file}":
+        if annex.file.rpartition("/")[0] != folder:
+            yield finding("R11-PLACE", place, file=annex.file, folder=folder)
+        elif digest is None:
             yield finding("R11-MISSING", place, file=annex.file)
         elif (digest.sha256, digest.size) != (annex.sha256, annex.size):
             yield finding("R11-ALTERED", place, file=annex.file, stated=annex.sha256[:12], actual=digest.sha256[:12])
+
+
+def evidence_folder(process: Process, record_id: str) -> str:
+    """The folder of a record's evidence, below ``records/``."""
+    if process.evidence:
+        return PathTemplate(process.evidence).fill(process.path.matches(record_id) or {})
+    return f"{record_id.rpartition('/')[0]}/evidence"
 
 
 def chain_findings(process: Process, record: Record) -> Iterator[Finding]:

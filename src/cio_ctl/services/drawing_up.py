@@ -14,9 +14,10 @@ from cio_ctl.adapters.working_tree import read_file, write_file
 from cio_ctl.adapters.yaml_writer import with_fields
 from cio_ctl.model.errors import Faulty, Refused, UnreadableFile
 from cio_ctl.model.finding import Place, finding
-from cio_ctl.model.paths import PathTemplate, record_path
+from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Record
 from cio_ctl.rules.names import SIZE_LIMIT
+from cio_ctl.rules.soundness import evidence_folder
 from cio_ctl.services.committing import Done, Plan, carry_out
 from cio_ctl.services.naming import find_record, id_for, process_named
 from cio_ctl.services.skeletons import skeleton
@@ -145,7 +146,7 @@ def attach(workplace: Workplace, reference: str, file: Path, paper: str, name: s
         raise AssertionError(record_name)
     content = _evidence(file)
     digest = sha256(content).hexdigest()
-    target = f"{_evidence_folder(process, record_name)}/{_stem(paper)}-{digest[:12]}{_suffix(file)}"
+    target = f"{evidence_folder(process, record_name)}/{_stem(paper)}-{digest[:12]}{_suffix(file)}"
     entry = {
         "type": paper,
         "name": name or file.name,
@@ -181,13 +182,6 @@ def _count(record: Record) -> int:
     """How many annexes the record lists."""
     entries = record.fields.get("annexes")
     return len(entries) if isinstance(entries, list) else 0
-
-
-def _evidence_folder(process: Process, name: str) -> str:
-    """Where evidence of a record lies, below ``records/``."""
-    if process.evidence:
-        return PathTemplate(process.evidence).fill(process.path.matches(name) or {})
-    return f"{name.rpartition('/')[0]}/evidence".lstrip("/")
 
 
 def _stem(paper: str) -> str:

@@ -96,13 +96,13 @@ def _way(case: Case, transition: Transition, at: datetime) -> Way:
     attached = {annex.type for annex in case.record.annexes}
     missing = [(guard.title.zh, guard.title.en) for guard in transition.guards if not holds(guard.needs, case)]
     missing += [(f"附件 {paper}", f"annex {paper}") for paper in transition.papers if paper not in attached]
-    return Way(transition, in_words(case, actors, at.date()), tuple(missing))
+    return Way(transition, in_words(case, actors, case.office.law.day(at)), tuple(missing))
 
 
 def copies_open(office: Office, record: Record, at: datetime) -> str:
     """Who was sent a copy and has not acknowledged it; empty for nobody."""
     case = case_of(office, record)
-    return in_words(case, notices_open(case), at.date()) if case is not None else ""
+    return in_words(case, notices_open(case), office.law.day(at)) if case is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.snapshots import Contents, Standing, read_office
 from cio_ctl.model.errors import NotARepository
-from cio_ctl.model.finding import Finding
 from cio_ctl.model.office import Entry
 from cio_ctl.model.paths import is_under, record_id
 from cio_ctl.rules.authority import register_soundness
@@ -21,6 +20,8 @@ from cio_ctl.services.rendering import check_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cio_ctl.model.finding import Finding
 
 _GUARDED = ("records", "schemas", "templates")
 _HASH_LIKE = "0" * 40
