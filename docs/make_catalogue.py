@@ -4,8 +4,6 @@ New messages enter ``cio_ctl.po`` without a translation and are named on standar
 run this again, which also compiles ``cio_ctl.mo``. A test holds both complete.
 """
 
-# ruff: noqa: INP001 - a script, in no package
-
 from __future__ import annotations
 
 import ast

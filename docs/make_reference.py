@@ -30,7 +30,7 @@ def commands_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _commands(command: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:  # noqa: ANN401 - typer's own
+def _commands(command: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:  # noqa: ANN401 - whatever comes
     """Every command that does something, by the words that call it."""
     below = getattr(command, "commands", None)
     if below is None:
@@ -38,32 +38,36 @@ def _commands(command: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...]
     return [found for name in below for found in _commands(below[name], (*path, name))]
 
 
-def _row(parameter: Any) -> list[str]:  # noqa: ANN401 - typer's own
+def _row(parameter: Any) -> list[str]:  # noqa: ANN401 - whatever comes
     """An option or argument as a row of a table; help itself is left out."""
     if parameter.name == "help":
         return []
-    words = ", ".join(f"`{word}`" for word in parameter.opts) if parameter.param_type_name == "option" \
+    words = (
+        ", ".join(f"`{word}`" for word in parameter.opts)
+        if parameter.param_type_name == "option"
         else f"`{parameter.name.upper()}`"
+    )
     metavar = f" {parameter.metavar}" if parameter.metavar else ""
     return [f"| {words}{metavar} | {(parameter.help or '').replace('|', '/')} |"]
 
 
 def findings_page() -> str:
     """Every finding code by rule: what it says, and what to do."""
-    lines = ["# Findings", "", "Every code that `validate`, `verify` and refusals can name. `cio-ctl explain CODE` prints the "
-             "same.", "Words in braces are filled in with the facts.", ""]
+    intro = "Every code that `validate`, `verify` and refusals can name. `cio-ctl explain CODE` prints the same."
+    lines = ["# Findings", "", intro, "Words in braces are filled in with the facts.", ""]
     rules = [line for line in (judge.__doc__ or "").splitlines() if line[:1].isdigit()]
     for rule in rules:
         number = int(rule.split(".")[0])
         lines += [f"## Rule {number}", "", rule.split(". ", 1)[1], ""]
-        lines += [row for code in CODES.values() if code.rule == number and code.code.startswith("R") for row in _code(code)]
+        own = [code for code in CODES.values() if code.code.startswith(f"R{number}-")]
+        lines += [row for code in own for row in _code(code)]
     for prefix, title in _OTHER.items():
         lines += [f"## {title[0].upper()}{title[1:]}", ""]
         lines += [row for code in CODES.values() if code.code.startswith(f"{prefix}-") for row in _code(code)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _code(code: Any) -> list[str]:  # noqa: ANN401 - one of ours
+def _code(code: Any) -> list[str]:  # noqa: ANN401 - whatever comes
     note = " *A note, no fault.*" if code.note else ""
     return [f"### {code.code}", "", f"{code.sentence}.{note}", "", f"What to do: {code.remedy}.", ""]
 

@@ -67,7 +67,8 @@ class TestOffice:
             after = self.git("rev-parse", "HEAD"), self.git("status", "--porcelain")
             assert after == before
             return [found.code for found in refused.findings]
-        raise AssertionError(f"{officer} could {verb} {record}")
+        msg = f"{officer} could {verb} {record}"
+        raise AssertionError(msg)
 
     def verify(self, *, anchor: str = "", tip: str = "") -> Report:
         """The judgement on the whole history."""

@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.snapshots import Contents, Standing, changes_between, next_office, read_office
 from cio_ctl.adapters.yaml_writer import dump_yaml
 from cio_ctl.model.office import Act, Entry, Office
 from cio_ctl.model.paths import record_path
@@ -19,14 +18,15 @@ from cio_ctl.rules.cases import Case, case_of
 from cio_ctl.rules.judge import judge
 from cio_ctl.services.committing import object_id_of
 from cio_ctl.services.founding import pack_from
+from cio_ctl.services.snapshots import Contents, Standing, changes_between, next_office, read_office
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cio_ctl.adapters.law_files import LawBook
     from cio_ctl.model.finding import Finding
     from cio_ctl.model.record import Record
     from cio_ctl.model.register import Officer
+    from cio_ctl.services.law_books import LawBook
 
 PACK = Path(__file__).parent / "packs" / "grants"
 NOON = datetime.fromisoformat("2026-03-10T12:00:00+08:00")

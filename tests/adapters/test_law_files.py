@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cio_ctl.adapters.law_files import LawBook, read_law
 from cio_ctl.services.founding import pack_from
+from cio_ctl.services.law_books import LawBook, read_law
 from tests.offices_in_memory import law_texts
 
 ROOT = Path(__file__).parents[2]

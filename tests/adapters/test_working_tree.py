@@ -155,7 +155,7 @@ def test_what_differs_from_head_in_tree_or_index_is_edited(
     change(office)
     place = office.as_("ada")
 
-    assert edited_by_hand(place.repository, place.snapshot, [ROOF, NEW, "records/units/office.yaml"]) == found
+    assert edited_by_hand(place.repository, place.snapshot.entries, [ROOF, NEW, "records/units/office.yaml"]) == found
 
 
 def test_a_file_is_brought_up_in_tree_and_index_and_nothing_else_is(office: TestOffice) -> None:

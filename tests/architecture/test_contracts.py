@@ -87,8 +87,16 @@ def plants() -> list[tuple[str, str, str]]:
     for section in book.sections():
         contract = book[section]
         if contract.get("type") == "layers":
-            layers = contract["layers"].split()
-            found += [(contract["name"], lower, f"import {upper}") for upper, lower in pairwise(layers)]
+            layers = [line.split(" | ") for line in contract["layers"].strip().splitlines()]
+            found += [
+                (contract["name"], lower, f"import {upper}")
+                for uppers, lowers in pairwise(layers)
+                for upper in uppers
+                for lower in lowers
+            ]
+            beside = [layer for layer in layers if len(layer) > 1]
+            found += [(contract["name"], one, f"import {other}") for one, other in beside]
+            found += [(contract["name"], other, f"import {one}") for one, other in beside]
         elif contract.get("type") == "forbidden":
             sources, forbidden = contract["source_modules"].split(), contract["forbidden_modules"].split()
             found += [(contract["name"], sources[-1], f"import {module}") for module in forbidden[:1]]
@@ -120,6 +128,45 @@ def test_a_planted_import_breaks_its_contract(copy: Path, contract: str, module:
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert f"{' '.join(contract.split())} BROKEN" in told
+
+
+LIBRARIES = {
+    "git": {"adapters/git_repository.py"},
+    "ruamel": {"adapters/yaml_events.py"},
+    "_ruamel_yaml": {"adapters/yaml_events.py"},
+    "jsonschema": {"adapters/json_schema.py"},
+    "referencing": {"adapters/json_schema.py"},
+    "jinja2": {"adapters/jinja_templates.py"},
+    "markupsafe": {"adapters/jinja_templates.py"},
+    "typst": {"adapters/typst_worker.py"},
+    "cryptography": {"adapters/ssh_signatures.py"},
+    "pysequoia": {"adapters/openpgp_signatures.py"},
+    "platformdirs": {"adapters/user_cache.py"},
+    "pylopdf_fonts_zh_cn": {"adapters/fonts.py"},
+    "rich": {"cli/output.py"},
+}
+"""Each outside library and the one module that uses it; typer shapes the whole command line."""
+
+
+def users_of_libraries() -> dict[str, set[str]]:
+    """Every module's top-level imports from outside, turned round."""
+    users: dict[str, set[str]] = {}
+    for file, tree in trees("."):
+        for node in ast.walk(tree):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                top = name.split(".")[0]
+                if top not in sys.stdlib_module_names and top != "cio_ctl":
+                    users.setdefault(top, set()).add(file.relative_to(PACKAGE).as_posix())
+    return users
+
+
+def test_each_outside_library_has_one_user() -> None:
+    users = users_of_libraries()
+
+    assert all(path.startswith("cli/") for path in users.pop("typer"))
+    assert users == LIBRARIES
 
 
 @pytest.mark.parametrize("rule", RULES)

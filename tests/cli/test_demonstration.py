@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from cio_ctl.adapters.law_files import shipped_law
+from cio_ctl.services.law_books import shipped_law
 
 if TYPE_CHECKING:
     from pathlib import Path

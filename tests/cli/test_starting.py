@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.law_files import read_law
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.services.law_books import read_law
 from tests.adapters.signing_tools import ssh_keygen
 
 if TYPE_CHECKING:

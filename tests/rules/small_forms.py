@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.form_files import field_names, read_form
 from cio_ctl.adapters.json_schema import JsonShapes
-from cio_ctl.adapters.snapshots import Standing
 from cio_ctl.model.form import Form
 from cio_ctl.rules.form_check import form_findings
 from cio_ctl.rules.forms import Filled, fill
+from cio_ctl.services.snapshots import Standing
 from tests.services import sample_dossier as sample
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.snapshots import changes_between
 from cio_ctl.model.office import Act
 from cio_ctl.model.signature import BadSignature, SignatureFault, Signed
 from cio_ctl.rules.authority import register_soundness
 from cio_ctl.rules.judge import CLOCK_SKEW, judge, judge_founding, signer_of, time_findings
+from cio_ctl.services.snapshots import changes_between
 from tests.offices_in_memory import (
     GRANT,
     NOON,

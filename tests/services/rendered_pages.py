@@ -14,7 +14,7 @@ from cio_ctl.services.rendering import render
 from tests.services import sample_dossier as sample
 
 if TYPE_CHECKING:
-    from cio_ctl.adapters.snapshots import Standing
+    from cio_ctl.services.snapshots import Standing
 
 COMMIT = Commit("4f2a9c1d7be0" + "0" * 28, "", (), "", datetime(2026, 9, 16, tzinfo=UTC), "", None, b"")
 

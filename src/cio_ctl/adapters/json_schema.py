@@ -199,7 +199,7 @@ def _missing_field(error: ValidationError) -> str:
     return next((name for name in absent if repr(name) in error.message), "—")
 
 
-def _problem(error: ValidationError) -> str:
+def _problem(error: ValidationError) -> str:  # noqa: PLR0911 - one answer for each kind of fault
     """What is wrong with a value, in a few words and without the value in full."""
     value = str(error.instance)
     shown = value if len(value) <= 60 else f"{value[:57]}…"

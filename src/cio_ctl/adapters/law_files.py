@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.json_schema import JsonShapes
 from cio_ctl.adapters.law_reading import LawText, Part
-from cio_ctl.adapters.pack import pack_files
 from cio_ctl.adapters.schema_files import read_schemas
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
-from cio_ctl.model.errors import Faulty
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Guard, Law, Obligation, Process, Related, Role, Stage, Term, Transition, Verb
 from cio_ctl.model.paths import PathTemplate
-from cio_ctl.rules.law_check import Source, law_findings
+from cio_ctl.model.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,15 +59,16 @@ _OBLIGATION_KEYS = ("title", "basis", "owed-by", "due", "warn", "every", "while"
 
 
 @dataclass(frozen=True, slots=True)
-class LawBook:
-    """What ``schemas/`` holds: how records move, and what they look like."""
+class ParsedLaw:
+    """What ``schemas/`` says, not yet checked against itself; ``sources`` by kind, procedure.yaml by the empty one."""
 
     law: Law
     shapes: JsonShapes
+    sources: Mapping[str, Source]
 
 
-def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
-    """The law that files (name below ``schemas/`` to content) make, or everything that is wrong with them."""
+def parse_law(files: Mapping[str, bytes]) -> ParsedLaw | tuple[Finding, ...]:
+    """The law that files (name below ``schemas/`` to content) spell, or everything that keeps them from being read."""
     schemas, found = read_schemas({name: content for name, content in files.items() if name.endswith(_SCHEMA)})
     texts, unreadable = _texts(files)
     problems = [*found, *unreadable]
@@ -86,22 +85,7 @@ def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
     }
     problems = [entry for text in texts.values() for entry in text.found]
     problems += _kinds(processes, shapes)
-    if not problems:
-        problems += law_findings(law, shapes.properties, sources)
-    return tuple(problems) if problems else LawBook(law, shapes)
-
-
-def shipped_law() -> Law:
-    """The law of the pack that ships with the program.
-
-    Raises:
-        Faulty: the pack is damaged.
-    """
-    files = pack_files().items()
-    read = read_law({path.removeprefix("schemas/"): content for path, content in files if path.startswith("schemas/")})
-    if isinstance(read, tuple):
-        raise Faulty(read)
-    return read.law
+    return tuple(problems) if problems else ParsedLaw(law, shapes, sources)
 
 
 def _texts(files: Mapping[str, bytes]) -> tuple[dict[str, LawText], list[Finding]]:
@@ -138,10 +122,8 @@ def _kinds(processes: Mapping[str, Process], shapes: JsonShapes) -> list[Finding
             found.append(finding("L-TYPE", place, key="kind", expected=name.removesuffix(_PROCESS)))
         if process.kind not in shapes.properties:
             found.append(finding("L-MISSING", place, key=f"schemas/{process.kind}{_SCHEMA}"))
-    for kind in ("unit", "officer"):
-        if f"{kind}{_PROCESS}" not in processes:
-            found.append(finding("L-MISSING", Place("schemas"), key=f"{kind}{_PROCESS}"))
-    return found
+    needed = [f"{kind}{_PROCESS}" for kind in ("unit", "officer")]
+    return [*found, *(finding("L-MISSING", Place("schemas"), key=name) for name in needed if name not in processes)]
 
 
 def _law(text: LawText, processes: Mapping[str, Process]) -> Law:

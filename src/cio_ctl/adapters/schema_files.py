@@ -56,7 +56,8 @@ def _no_doubles(pairs: list[tuple[str, object]]) -> Schema:
     """An object in which no key stands twice."""
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise ValueError(f"a key stands twice among {', '.join(name for name, _ in pairs)}")
+        msg = f"a key stands twice among {', '.join(name for name, _ in pairs)}"
+        raise ValueError(msg)
     return made
 
 

@@ -228,7 +228,7 @@ def _program(name: str, environment: Mapping[str, str]) -> str:
     Raises:
         ProgramMissing: there is none.
     """
-    entries = [entry for entry in environment.get("PATH", "").split(os.pathsep) if os.path.isabs(entry)]
+    entries = [entry for entry in environment.get("PATH", "").split(os.pathsep) if os.path.isabs(entry)]  # noqa: PTH117 - a text, not a path
     found = shutil.which(name, path=os.pathsep.join(entries))
     if found is None:
         raise ProgramMissing(program=name)

@@ -165,6 +165,6 @@ def _framed(data: bytes) -> bytes:
     return len(data).to_bytes(4, "big") + data
 
 
-def _demand(held: bool, reason: SignatureFault) -> None:
+def _demand(held: bool, reason: SignatureFault) -> None:  # noqa: FBT001 - a value like any other
     if not held:
         raise _RefusedError(reason)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from cio_ctl.adapters.git_repository import GitRepository
-    from cio_ctl.adapters.snapshots import Snapshot
+    from cio_ctl.model.office import Entry
 
 
 def read_file(root: Path, path: str) -> bytes | None:
@@ -68,15 +68,15 @@ def _safe(root: Path, path: str) -> Path:
     return root / path
 
 
-def edited_by_hand(repository: GitRepository, snapshot: Snapshot, paths: Iterable[str]) -> set[str]:
+def edited_by_hand(repository: GitRepository, entries: Mapping[str, Entry], paths: Iterable[str]) -> set[str]:
     """Those of the paths whose working copy or index entry is not what HEAD has; a bare repository has none."""
     if repository.work_tree is None:
         return set()
     edited = set()
     index = repository.index_entries()
     for path in paths:
-        entry = snapshot.entries.get(path)
-        committed = None if entry is None else snapshot.blob(path)
+        entry = entries.get(path)
+        committed = None if entry is None else repository.blob(entry.object_id)
         staged = index.get(path)
         if read_file(repository.work_tree, path) != committed or staged != (entry and entry.object_id):
             edited.add(path)

@@ -95,12 +95,12 @@ def _reads_as_text(text: str) -> bool:
     return plain_value(text) == text
 
 
-def scalar(value: str | int | bool | None) -> str:
+def scalar(value: str | int | bool | None) -> str:  # noqa: FBT001 - a value like any other
     """A single value, in one line, for block context."""
     return word(value) if isinstance(value, str) else _literal(value)
 
 
-def _literal(value: int | bool | None) -> str:
+def _literal(value: int | bool | None) -> str:  # noqa: FBT001 - a value like any other
     if value is None:
         return "null"
     return str(value).lower()

@@ -213,6 +213,6 @@ def _tell_obligation(found: ObligationMeaning, *, as_json: bool) -> None:
 
 def _shipped_law() -> Law:
     """The law of the pack that ships with the tool."""
-    from cio_ctl.adapters.law_files import shipped_law
+    from cio_ctl.services.law_books import shipped_law
 
     return shipped_law()

@@ -145,7 +145,7 @@ def _read(source: str) -> str:
         raise UnreadableFile(file=shown, problem="it is not UTF-8 text") from problem
 
 
-def _edited(place: Workplace, name: str, text: str) -> str:
+def _edited(place: Workplace, name: str, text: str) -> str:  # noqa: ARG001 - the shape of the call
     """The text as the user's editor leaves it."""
     from cio_ctl.adapters.editor import edit_text
 

@@ -12,8 +12,8 @@ from cio_ctl.cli.output import print_fields, print_json, print_table, say
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
-    from cio_ctl.adapters.snapshots import Standing
     from cio_ctl.services.reading import Entry
+    from cio_ctl.services.snapshots import Standing
     from cio_ctl.services.workplace import Workplace
 
 _AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))

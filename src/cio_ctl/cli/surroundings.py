@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def now() -> datetime:
     """The time, with the offset of this machine."""
-    return datetime.now().astimezone()  # noqa: TID251, DTZ005 - the one clock
+    return datetime.now().astimezone()  # noqa: TID251 - the one clock
 
 
 def here() -> Surroundings:

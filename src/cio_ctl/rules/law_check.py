@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
 from cio_ctl.model.paths import PathTemplate
 
-Lines = Mapping[tuple[str | int, ...], int]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from cio_ctl.model.source import Source
+
 _PART: Final = re.compile(r"(?:[a-z0-9-]|\{[a-z][a-z-]*\})+")
 _REGISTER_FIELDS = {"unit": ("name", "unit_kind"), "officer": ("name", "keys", "roles")}
 _ALWAYS = frozenset({"kind", "stage", "decisions", "annexes"})
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The file that a process was read from, and the lines of its parts."""
-
-    path: str
-    lines: Lines
-
-    def place(self, *steps: str | int) -> Place:
-        """The place of a part, or of the nearest part around it."""
-        for end in range(len(steps), 0, -1):
-            if steps[:end] in self.lines:
-                return Place(self.path, self.lines[steps[:end]])
-        return Place(self.path, 1)
 
 
 def law_findings(

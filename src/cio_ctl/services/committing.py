@@ -7,7 +7,6 @@ from hashlib import sha1, sha256
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.signing import sign
-from cio_ctl.adapters.snapshots import Contents, changes_between, next_office
 from cio_ctl.adapters.working_tree import edited_by_hand, refresh
 from cio_ctl.model.commit import commit_content, parse_commit, signed_content
 from cio_ctl.model.errors import OwnSignatureBad, Refused
@@ -18,6 +17,7 @@ from cio_ctl.model.signature import Signed
 from cio_ctl.rules.judge import judge
 from cio_ctl.services.marks import advance_mark
 from cio_ctl.services.signatures import check
+from cio_ctl.services.snapshots import Contents, changes_between, next_office
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +70,7 @@ def hand_findings(workplace: Workplace, paths: frozenset[str]) -> tuple[Finding,
     """A finding for each file whose copy in the working tree or index is not the one at HEAD."""
     return tuple(
         finding("W-EDITED", Place(path), path=path, record=record_id(path) or path)
-        for path in sorted(edited_by_hand(workplace.repository, workplace.snapshot, paths))
+        for path in sorted(edited_by_hand(workplace.repository, workplace.snapshot.entries, paths))
     )
 
 

@@ -136,7 +136,7 @@ def _working_tree(workplace: Workplace, *, mend: bool) -> Check:
     What differs in content may be somebody's work: it is named, never overwritten.
     """
     paths = [path for path in workplace.snapshot.entries if path.startswith("records/")]
-    edited = sorted(edited_by_hand(workplace.repository, workplace.snapshot, paths))
+    edited = sorted(edited_by_hand(workplace.repository, workplace.snapshot.entries, paths))
     if not edited:
         return Check("working tree", well=True, seen="as committed")
     root = workplace.repository.work_tree

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.snapshots import parse_record
 from cio_ctl.adapters.working_tree import read_file, write_file
 from cio_ctl.adapters.yaml_writer import with_fields
 from cio_ctl.model.errors import Faulty, Refused, UnreadableFile
@@ -21,6 +20,7 @@ from cio_ctl.rules.soundness import evidence_folder
 from cio_ctl.services.committing import Done, Plan, carry_out
 from cio_ctl.services.naming import find_record, id_for, process_named
 from cio_ctl.services.skeletons import skeleton
+from cio_ctl.services.snapshots import parse_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,8 @@ def new_text(workplace: Workplace, kind: str, names: tuple[str, ...], *, only_to
     name = id_for(process, names)
     path = record_path(name)
     if path in workplace.snapshot.entries and not only_to_show:
-        raise Refused(f"new {name}", (finding("W-EXISTS", Place(path), record=name),))
+        msg = f"new {name}"
+        raise Refused(msg, (finding("W-EXISTS", Place(path), record=name),))
     return name, _working_copy(workplace, path) or skeleton(process, workplace.standing.book.shapes, name)
 
 

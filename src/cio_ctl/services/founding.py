@@ -11,7 +11,6 @@ from cio_ctl.adapters.git_config import read_git_config
 from cio_ctl.adapters.git_repository import GitRepository, Head
 from cio_ctl.adapters.pack import FOLDERS, pack_files
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
-from cio_ctl.adapters.snapshots import Contents, Standing, changes_between, read_office
 from cio_ctl.adapters.working_tree import refresh
 from cio_ctl.adapters.yaml_writer import dump_yaml
 from cio_ctl.model.errors import Faulty, NotEmpty, Refused, UnreadableFile
@@ -21,6 +20,7 @@ from cio_ctl.rules.judge import judge_founding
 from cio_ctl.services.committing import object_id_of, write_signed
 from cio_ctl.services.marks import Marks, write_marks
 from cio_ctl.services.signers_file import write_signers_file
+from cio_ctl.services.snapshots import Contents, Standing, changes_between, read_office
 from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ def _refuse_if_unsound(standing: Standing, key: SigningKey, around: Surroundings
     act = Act("", Signed(key.fingerprint), now, None, now)
     found = judge_founding(standing.office, changes_between({}, standing.snapshot.entries), act)
     if found:
-        raise Refused(f"init by {founder.officer}", found)
+        msg = f"init by {founder.officer}"
+        raise Refused(msg, found)
 
 
 def _fresh_repository(folder: Path, around: Surroundings, key: SigningKey, founder: Founder) -> Workplace:

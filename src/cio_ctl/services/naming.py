@@ -9,9 +9,9 @@ from cio_ctl.model.errors import AmbiguousRecord, UnknownKind, UnknownRecord, Wr
 from cio_ctl.model.paths import is_slug
 
 if TYPE_CHECKING:
-    from cio_ctl.adapters.snapshots import Snapshot
     from cio_ctl.model.law import Law, Process
     from cio_ctl.model.record import Record
+    from cio_ctl.services.snapshots import Snapshot
 
 
 def find_record(snapshot: Snapshot, reference: str) -> str:

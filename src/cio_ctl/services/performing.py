@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
-from cio_ctl.adapters.snapshots import Contents
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.adapters.yaml_writer import dump_yaml, with_fields
 from cio_ctl.model.errors import Faulty, ProgramMissing, SigningFailed
@@ -19,6 +18,7 @@ from cio_ctl.services.drawing_up import attach, commit_edit, commit_new, new_tex
 from cio_ctl.services.founding import Founder, found_office
 from cio_ctl.services.naming import find_record
 from cio_ctl.services.registering import add_officer, add_unit, public_part
+from cio_ctl.services.snapshots import Contents
 from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:

@@ -97,7 +97,8 @@ def _enter(workplace: Workplace, name: str, fields: Mapping[str, object], *, dry
     """Commit a new file of the register."""
     path = record_path(name)
     if path in workplace.snapshot.entries:
-        raise Refused(f"add {name}", (finding("W-EXISTS", Place(path), record=name),))
+        msg = f"add {name}"
+        raise Refused(msg, (finding("W-EXISTS", Place(path), record=name),))
     given = {field: value for field, value in fields.items() if value is not None and value != ""}
     return _commit(workplace, name, dump_yaml(given), f"Enter {name}", dry_run=dry_run)
 

@@ -18,10 +18,10 @@ from cio_ctl.services.naming import find_record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cio_ctl.adapters.snapshots import Snapshot, Standing
     from cio_ctl.model.commit import Commit
     from cio_ctl.model.finding import Finding
     from cio_ctl.model.law import Label
+    from cio_ctl.services.snapshots import Snapshot, Standing
 
 _FOLDER: Final = "templates/"
 PDF: Final = "application/pdf"

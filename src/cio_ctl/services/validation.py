@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.snapshots import Contents, Standing, read_office
 from cio_ctl.model.errors import NotARepository
 from cio_ctl.model.office import Entry
 from cio_ctl.model.paths import is_under, record_id
@@ -17,6 +16,7 @@ from cio_ctl.rules.names import entry_findings
 from cio_ctl.rules.soundness import record_findings
 from cio_ctl.services.committing import object_id_of
 from cio_ctl.services.rendering import check_forms
+from cio_ctl.services.snapshots import Contents, Standing, read_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

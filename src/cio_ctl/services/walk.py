@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.snapshots import Standing, broken_law_finding, changes_between, next_office, read_office
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act, Change, Entry
 from cio_ctl.rules.acts import Ground
@@ -14,6 +13,7 @@ from cio_ctl.rules.ancestry import Ancestry
 from cio_ctl.rules.judge import judge, judge_founding
 from cio_ctl.rules.merges import judge_merge, overlaid
 from cio_ctl.services.signatures import check_signature
+from cio_ctl.services.snapshots import Standing, broken_law_finding, changes_between, next_office, read_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,7 +85,7 @@ class Walk:
         act = self._act(commit, parents[0])
         if len(parents) == 1:
             yield from judge(parents[0].office, after.office, step.changes, act)
-        elif len(parents) > 2:  # noqa: PLR2004 - two at most
+        elif len(parents) > 2:
             yield finding("R10-OCTOPUS", count=len(parents))
         else:
             yield from self._merge(step, parents[0], parents[1], after, act)
@@ -153,7 +153,7 @@ class Walk:
         own = self._standings[arriving.commit].office
         if len(parents) == 1:
             return judge(facing[0].office, own, arriving.changes, act)
-        if len(parents) > 2:  # noqa: PLR2004 - an octopus is found as such
+        if len(parents) > 2:
             return ()
         bases = [
             self._standings[name].snapshot.entries
@@ -186,14 +186,14 @@ def _last_uses(ancestry: Ancestry, steps: tuple[Step, ...]) -> Mapping[str, list
     last: dict[str, str] = {}
     for step in steps:
         last |= dict.fromkeys(step.parents, step.commit)
-        if len(step.parents) == 2:  # noqa: PLR2004 - a merge
+        if len(step.parents) == 2:
             one, other = step.parents
             sides = (*ancestry.only_in(one, other), *ancestry.only_in(other, one))
             last |= dict.fromkeys((*ancestry.bases(one, other), *sides), step.commit)
             for name in sides:
                 parents = ancestry.parents(name)
                 last |= dict.fromkeys(parents, step.commit)
-                if len(parents) == 2:  # noqa: PLR2004 - a merge
+                if len(parents) == 2:
                     last |= dict.fromkeys(ancestry.bases(*parents), step.commit)
     by_user: dict[str, list[str]] = defaultdict(list)
     for name, user in last.items():

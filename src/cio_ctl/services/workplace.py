@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from cio_ctl.adapters.git_config import read_git_config
 from cio_ctl.adapters.git_repository import GitRepository, Head, find_repository
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
-from cio_ctl.adapters.snapshots import Contents, Snapshot, Standing, read_office
 from cio_ctl.model.errors import EmptyRepository, Faulty, UnknownRevision, UnknownSigner
+from cio_ctl.services.snapshots import Contents, Snapshot, Standing, read_office
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cio_ctl.adapters.law_files import LawBook, read_law
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding, finding
 from cio_ctl.model.office import Change, Digest, Entry, Office
 from cio_ctl.model.paths import LAW_FOLDERS, RECORDS, PathTemplate, record_id, record_path
 from cio_ctl.model.record import Record
 from cio_ctl.model.register import Register, register_from
+from cio_ctl.services.law_books import LawBook, read_law
 
 ReadBlob = Callable[[str], bytes]
 _REGISTER_FOLDERS = ("records/units/", "records/officers/")

@@ -1,0 +1,48 @@
+"""The law of an office: read from its files and checked against itself before anybody acts by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cio_ctl.adapters.law_files import parse_law
+from cio_ctl.adapters.pack import pack_files
+from cio_ctl.model.errors import Faulty
+from cio_ctl.rules.law_check import law_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cio_ctl.adapters.json_schema import JsonShapes
+    from cio_ctl.model.finding import Finding
+    from cio_ctl.model.law import Law
+
+
+@dataclass(frozen=True, slots=True)
+class LawBook:
+    """What ``schemas/`` holds: how records move, and what they look like."""
+
+    law: Law
+    shapes: JsonShapes
+
+
+def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
+    """The law that files (name below ``schemas/`` to content) make, or everything that is wrong with them."""
+    parsed = parse_law(files)
+    if isinstance(parsed, tuple):
+        return parsed
+    problems = tuple(law_findings(parsed.law, parsed.shapes.properties, parsed.sources))
+    return problems or LawBook(parsed.law, parsed.shapes)
+
+
+def shipped_law() -> Law:
+    """The law of the pack that ships with the program.
+
+    Raises:
+        Faulty: the pack is damaged.
+    """
+    files = pack_files().items()
+    read = read_law({path.removeprefix("schemas/"): content for path, content in files if path.startswith("schemas/")})
+    if isinstance(read, tuple):
+        raise Faulty(read)
+    return read.law
