@@ -52,12 +52,18 @@ _CONTENTS = Contents(_BLOBS.__getitem__)
 
 def public_key(slug: str) -> str:
     """A line that looks like a key of an officer; nobody signs with it."""
-    return f"ssh-ed25519 {base64.b64encode(slug.encode()).decode()} {slug}"
+    return f"ssh-ed25519 {base64.b64encode(_blob(slug)).decode()} {slug}"
+
+
+def _blob(slug: str) -> bytes:
+    """Parts framed as in a key: the kind, and 32 bytes that the slug fills."""
+    parts = (b"ssh-ed25519", slug.encode().ljust(32, b"."))
+    return b"".join(len(part).to_bytes(4) + part for part in parts)
 
 
 def fingerprint(slug: str) -> str:
     """The fingerprint that such a line has."""
-    return f"SHA256:{base64.b64encode(sha256(slug.encode()).digest()).decode().rstrip('=')}"
+    return f"SHA256:{base64.b64encode(sha256(_blob(slug)).digest()).decode().rstrip('=')}"
 
 
 def key_entry(slug: str, **more: object) -> dict[str, object]:

@@ -643,3 +643,23 @@ def test_a_number_that_differs_in_width_only_is_taken(office: TestOffice) -> Non
     office.commit("dan")
 
     assert "R8-UNIQUE" in office.codes()
+
+
+def test_the_last_keeper_of_the_register_cannot_leave_without_a_successor(office: TestOffice) -> None:
+    office.edit("officers/ada", {("suspended",): {"since": "2026-06-01", "reason": "离岗"}})
+    office.commit("ada")
+
+    assert office.codes() == {"R9-LOCKOUT"}
+
+
+def test_another_office_at_the_same_place_is_judged_by_itself(office: TestOffice) -> None:
+    old = office.verify().anchor
+    office.git("switch", "-q", "--orphan", "other")
+    office.git("checkout", "main", "--", "schemas", "records/units", "records/officers")
+    root = office.commit("ada")
+    office.git("branch", "-f", "main", "other")
+    office.git("switch", "-q", "main")
+
+    assert office.codes() == {"R12-ANCHOR", "R12-REWRITTEN"}
+    assert office.verify(anchor=root).clean
+    assert old != root

@@ -180,7 +180,7 @@ def test_after_a_new_key_the_old_one_signs_no_more(run: Run, become: Become, key
 
     assert [rekeyed.code, edited.code, submitted.code, signed.code] == [0, 3, 5, 0]
     assert "R1-WITHDRAWN-KEY" in edited.err
-    assert "belongs to no officer in office" in submitted.err
+    assert "was withdrawn or the officer is suspended" in submitted.err
     first, second = run("show", "officers/dan", "--json").json["fields"]["keys"]
     assert first["reason"] == "U盘遗失"
     assert "withdrawn" not in second

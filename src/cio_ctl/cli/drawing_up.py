@@ -53,21 +53,25 @@ def new(
     as_json: bool = _JSON,
 ) -> None:
     """Draw up a record."""
+    from cio_ctl.model.errors import NothingWritten
     from cio_ctl.services.assigning import assigned, with_assigned
-    from cio_ctl.services.drawing_up import commit_new, complete, new_text
+    from cio_ctl.services.drawing_up import blank_draft, commit_new, complete, new_text
     from cio_ctl.services.naming import process_named
 
     place = workplace()
-    name, text = new_text(place, kind, tuple(names), only_to_show=show)
+    name, blank = blank_draft(place, kind, tuple(names))
     if show:
-        say(text.rstrip("\n"))
+        say(blank.rstrip("\n"))
         return
+    name, text = new_text(place, kind, tuple(names))
     if source is not None:
         text = complete(process_named(place.office.law, kind), name, _read(source))
     text = with_assigned(text, assigned(place.standing.book.shapes, kind, values))
     typed = source is None and not values and sys.stdin.isatty()
     if typed:
-        text = _edited(place, name, text)
+        text = _edited(name, text)
+        if text == blank:
+            raise NothingWritten
     with _kept(place, name, text, f"new {kind} {name}", typed=typed and not dry_run):
         drawn = commit_new(place, kind, name, text, elsewhere=source is not None, dry_run=dry_run)
     _tell(drawn, dry_run=dry_run, as_json=as_json)
@@ -92,7 +96,7 @@ def edit(
     text = with_assigned(text, assigned(place.standing.book.shapes, process.kind if process else "", values))
     typed = source is None and not values and sys.stdin.isatty()
     if typed:
-        text = _edited(place, name, text)
+        text = _edited(name, text)
     with _kept(place, name, text, f"edit {name}", typed=typed and not dry_run):
         drawn = commit_edit(place, name, text, elsewhere=source is not None, dry_run=dry_run)
     _tell(drawn, dry_run=dry_run, as_json=as_json)
@@ -145,7 +149,7 @@ def _read(source: str) -> str:
         raise UnreadableFile(file=shown, problem="it is not UTF-8 text") from problem
 
 
-def _edited(place: Workplace, name: str, text: str) -> str:  # noqa: ARG001 - the shape of the call
+def _edited(name: str, text: str) -> str:
     """The text as the user's editor leaves it."""
     from cio_ctl.adapters.editor import edit_text
 

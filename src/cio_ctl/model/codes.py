@@ -152,6 +152,8 @@ _ALL = (
          "the register is kept by: {who}"),
     Code("R9-OWN-RIGHTS", 9, "{officer} gave themselves the role {role} in {unit}",
          "somebody else who may must enter it"),
+    Code("R9-LOCKOUT", 9, "nobody in office would be left as {roles} to keep the register",
+         "enter a successor first"),
     Code("R9-KEY-SHARED", 9, "the key {fingerprint} is entered for {officer} and for {other}",
          "each person has keys of their own"),
     Code("R9-KEY-HISTORY", 9, "the key {fingerprint} of {officer} was taken out, changed, or put back in force",
@@ -207,7 +209,7 @@ _ALL = (
          "compare it with the id that the office publishes, then give --anchor {root}", note=True),
     Code("R12-UNJUDGED", 12, "the commit rests on one that has no readable law, so it cannot be judged",
          "mend the findings on its parents first"),
-    Code("R12-CORRUPT", 12, "git finds the object {object} broken or missing",
+    Code("R12-CORRUPT", 12, "the history cannot be read to its end: {problem}",
          "fetch it from another clone"),
     # rule 13: the tree
     Code("R13-MODE", 13, "{path} is {what}",

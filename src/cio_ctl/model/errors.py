@@ -212,3 +212,18 @@ class UnknownCode(UsageProblem):
     """Nothing of that name to explain."""
 
     template = "{code} is no finding code and no obligation of this law. `cio-ctl explain` lists all"
+
+
+class SignerOutOfOffice(EnvironmentProblem):
+    """The signing key was an officer's, and is so no more."""
+
+    template = (
+        "your signing key {fingerprint} is that of {officer}, but it was withdrawn or the officer is suspended. "
+        "Sign with the key in force, or ask the register's keeper"
+    )
+
+
+class NothingWritten(UsageProblem):
+    """The editor was left without a change."""
+
+    template = "the text was left as it was, so nothing was changed"

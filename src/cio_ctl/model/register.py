@@ -7,10 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from cio_ctl.model.record import Fields, Record
+
+
+_KEY_PARTS: Final = {
+    "ssh-ed25519": 2,
+    "ssh-rsa": 3,
+    "ecdsa-sha2-nistp256": 3,
+    "ecdsa-sha2-nistp384": 3,
+    "ecdsa-sha2-nistp521": 3,
+    "sk-ssh-ed25519@openssh.com": 3,
+    "sk-ecdsa-sha2-nistp256@openssh.com": 4,
+}
+"""The kinds of SSH key that count, and of how many parts each is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +195,23 @@ def _fingerprint(public: str) -> str:
     if len(words) < 2:
         return ""
     try:
-        digest = sha256(base64.b64decode(words[1], validate=True)).digest()
+        blob = base64.b64decode(words[1], validate=True)
     except ValueError:
         return ""
-    return f"SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
+    parts = _parts(blob)
+    if len(parts) != _KEY_PARTS.get(words[0]) or parts[0] != words[0].encode() or not all(parts):
+        return ""
+    return f"SHA256:{base64.b64encode(sha256(blob).digest()).decode().rstrip('=')}"
+
+
+def _parts(blob: bytes) -> list[bytes]:
+    """The length-framed parts of a key (RFC 4253, 6.6); none at all where they do not fill it exactly."""
+    parts, at = [], 0
+    while at + 4 <= len(blob):
+        end = at + 4 + int.from_bytes(blob[at : at + 4])
+        parts.append(blob[at + 4 : end])
+        at = end
+    return parts if at == len(blob) else []
 
 
 def _post(entry: Fields) -> Post:

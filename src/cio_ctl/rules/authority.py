@@ -40,6 +40,7 @@ def register_findings(
         if new is not None and signer is not None:
             yield from _keeper_findings(before, old, new, act, signer)
     yield from _key_history_findings(before.register, after.register)
+    yield from _lockout_findings(before, after, act)
     if signer is not None:
         yield from _own_rights_findings(before.register, after.register, signer)
     yield from register_soundness(after)
@@ -62,6 +63,20 @@ def _keeper_findings(before: Office, old: Record | None, new: Record, act: Act, 
         fields=", ".join(sorted(touched)),
         who=who,
     )
+
+
+def _lockout_findings(before: Office, after: Office, act: Act) -> Iterator[Finding]:
+    """Where there was somebody who can keep the register somebody is left, or nothing could ever be mended."""
+    keepers = before.law.processes["officer"].changed_by
+    if _holders(before, keepers, act) and not _holders(after, keepers, act):
+        roles = ", ".join(actor.role for actor in keepers)
+        yield finding("R9-LOCKOUT", Place("records/officers"), roles=roles)
+
+
+def _holders(office: Office, actors: tuple[Actor, ...], act: Act) -> tuple[Officer, ...]:
+    """Everybody in office who can act as one of the actors on the day of an act."""
+    day = office.law.day(act.at)
+    return tuple(officer for actor in actors for officer in office.register.holders(actor.role, actor.unit, day))
 
 
 def _key_history_findings(before: Register, after: Register) -> Iterator[Finding]:

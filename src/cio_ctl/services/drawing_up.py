@@ -39,19 +39,25 @@ class Drawn:
     done: Done
 
 
-def new_text(workplace: Workplace, kind: str, names: tuple[str, ...], *, only_to_show: bool = False) -> tuple[str, str]:
+def blank_draft(workplace: Workplace, kind: str, names: tuple[str, ...]) -> tuple[str, str]:
+    """The id of a record, existing or not, and the commented draft with which such a record begins."""
+    process = process_named(workplace.office.law, kind)
+    name = id_for(process, names)
+    return name, skeleton(process, workplace.standing.book.shapes, name)
+
+
+def new_text(workplace: Workplace, kind: str, names: tuple[str, ...]) -> tuple[str, str]:
     """The id of a new record, and its text: what lies in the working tree already, else a commented draft.
 
     Raises:
         Refused: it exists already.
     """
-    process = process_named(workplace.office.law, kind)
-    name = id_for(process, names)
+    name, blank = blank_draft(workplace, kind, names)
     path = record_path(name)
-    if path in workplace.snapshot.entries and not only_to_show:
-        msg = f"new {name}"
-        raise Refused(msg, (finding("W-EXISTS", Place(path), record=name),))
-    return name, _working_copy(workplace, path) or skeleton(process, workplace.standing.book.shapes, name)
+    if path in workplace.snapshot.entries:
+        what = f"new {name}"
+        raise Refused(what, (finding("W-EXISTS", Place(path), record=name),))
+    return name, _working_copy(workplace, path) or blank
 
 
 def complete(process: Process, name: str, text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cio_ctl.adapters.git_config import read_git_config
 from cio_ctl.adapters.git_repository import GitRepository, Head, find_repository
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
-from cio_ctl.model.errors import EmptyRepository, Faulty, UnknownRevision, UnknownSigner
+from cio_ctl.model.errors import EmptyRepository, Faulty, SignerOutOfOffice, UnknownRevision, UnknownSigner
 from cio_ctl.services.snapshots import Contents, Snapshot, Standing, read_office
 
 if TYPE_CHECKING:
@@ -114,6 +114,9 @@ class Workplace:
             UnknownSigner: the register at HEAD knows no officer in office with this key.
         """
         officer = self.office.register.signer(self.key.fingerprint)
+        once = self.office.register.holder_once(self.key.fingerprint)
+        if officer is None and once is not None:
+            raise SignerOutOfOffice(fingerprint=self.key.fingerprint, officer=once.id)
         if officer is None:
             raise UnknownSigner(fingerprint=self.key.fingerprint)
         return officer
