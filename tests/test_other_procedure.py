@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cio_ctl.model.errors import Refused
+
 if TYPE_CHECKING:
     from tests.offices import TestOffice
 
@@ -103,3 +105,17 @@ def test_a_returned_paper_begins_a_new_round(office: TestOffice) -> None:
 
     assert office.decide("ada", "approve", SHELVES, fields=NUMBER).decision.target == "granted"
     assert office.codes() == set()
+
+
+def test_those_whom_separation_of_duties_bars_are_not_named_as_able(office: TestOffice) -> None:
+    office.decide("dan", "submit", ROOF)
+    office.decide("ben", "approve", ROOF)
+    office.decide("fay", "approve", ROOF)
+
+    with pytest.raises(Refused) as refused:
+        office.decide("fay", "approve", ROOF)
+    with pytest.raises(Refused) as by_a_stranger:
+        office.decide("eva", "approve", ROOF)
+
+    assert [found.code for found in refused.value.findings] == ["R5-COUNTS-ONCE"]
+    assert "treasurer (officers/gus)" in by_a_stranger.value.findings[0].remedy()

@@ -46,12 +46,15 @@ def who_could(case: Case, actors: tuple[Actor, ...], day: date) -> tuple[Officer
     return tuple(found.values())
 
 
-def in_words(case: Case, actors: tuple[Actor, ...], day: date) -> str:
-    """The actors with those who could act today: ``development-finance in units/finance (officers/wang-wei)``."""
+def in_words(case: Case, actors: tuple[Actor, ...], day: date, barred: frozenset[str] = frozenset()) -> str:
+    """The actors with those who could act today: ``development-finance in units/finance (officers/wang-wei)``.
+
+    Persons who are ``barred`` are left out.
+    """
     parts = []
     for actor in actors:
         unit = unit_of(case, actor)
         place = "" if unit == "" else f" in {unit or f'the unit that {actor.unit} names'}"
-        names = ", ".join(officer.id for officer in who_could(case, (actor,), day)) or "nobody at present"
-        parts.append(f"{actor.role}{place} ({names})")
+        names = [officer.id for officer in who_could(case, (actor,), day) if officer.id not in barred]
+        parts.append(f"{actor.role}{place} ({', '.join(names) or 'nobody at present'})")
     return "; ".join(parts)

@@ -170,10 +170,21 @@ def _role_refusals(case: Case, transition: Transition, request: Request) -> Iter
     open_actors = _open_actors(case, transition)
     if standing_for(case, open_actors, request.officer, day, against=request.standing) is not None:
         return
-    who = in_words(case, open_actors, day)
+    who = who_may(case, transition, request.at)
     signed = standing_for(case, transition.actors, request.officer, day, against=request.standing)
     code = "R4-ROLE" if signed is None else "R5-PARTY-SIGNED"
     yield _about(case, code, transition.basis, officer=request.officer.id, verb=request.verb, who=who)
+
+
+def who_may(case: Case, transition: Transition, at: datetime) -> str:
+    """Who could make a transition at this time, in words; those whom separation of duties bars are left out."""
+    barred: frozenset[str] = frozenset()
+    if transition.verb in JUDGING and not transition.same_person:
+        barred = persons_of_round(case.process, case.record)
+    if transition.countersigned_by:
+        signed = signatures_so_far(transition, case.record)
+        barred |= {person for decision in signed for person in decision.persons}
+    return in_words(case, _open_actors(case, transition), case.office.law.day(at), barred)
 
 
 def _open_actors(case: Case, transition: Transition) -> tuple[Actor, ...]:
@@ -193,7 +204,6 @@ def _person_refusals(case: Case, transition: Transition, request: Request) -> It
     elif request.verb in JUDGING and not transition.same_person:
         involved = persons & persons_of_round(case.process, case.record)
         if involved:
-            who = in_words(case, _open_actors(case, transition), case.office.law.day(request.at))
             yield _about(
                 case,
                 "R5-SAME-PERSON",
@@ -201,7 +211,7 @@ def _person_refusals(case: Case, transition: Transition, request: Request) -> It
                 officer=request.officer.id,
                 person=", ".join(sorted(involved)),
                 verb=request.verb,
-                who=who,
+                who=who_may(case, transition, request.at),
             )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.paths import record_path
 from cio_ctl.rules.cases import Case, case_of, holds
 from cio_ctl.rules.eligibility import in_words
-from cio_ctl.rules.rounds import notices_open, parties_left
+from cio_ctl.rules.moves import who_may
+from cio_ctl.rules.rounds import notices_open
 from cio_ctl.services.signatures import check_signature
 
 if TYPE_CHECKING:
@@ -92,11 +93,10 @@ def ways_on(office: Office, record: Record, at: datetime) -> tuple[Way, ...]:
 
 
 def _way(case: Case, transition: Transition, at: datetime) -> Way:
-    actors = parties_left(case, transition) if transition.countersigned_by else transition.by
     attached = {annex.type for annex in case.record.annexes}
     missing = [(guard.title.zh, guard.title.en) for guard in transition.guards if not holds(guard.needs, case)]
     missing += [(f"附件 {paper}", f"annex {paper}") for paper in transition.papers if paper not in attached]
-    return Way(transition, in_words(case, actors, case.office.law.day(at)), tuple(missing))
+    return Way(transition, who_may(case, transition, at), tuple(missing))
 
 
 def copies_open(office: Office, record: Record, at: datetime) -> str:
