@@ -71,7 +71,7 @@ def _close_shelves(office: TestOffice) -> None:
         ("ada", "approve", SHELVES, {"fields": {**NUMBER, ("amount",): "1.00"}}, ["R6-FIELD"]),
         ("ada", "approve", SHELVES, {"move": "grant-large"}, ["R3-NO-SUCH-MOVE"]),
         ("ada", "approve", ROOF, {}, ["R3-WRONG-STAGE"]),
-        ("ada", "acknowledge", SHELVES, {}, ["R3-NO-TRANSITION"]),
+        ("ada", "acknowledge", SHELVES, {}, ["R3-NO-NOTICE"]),
         ("eva", "withdraw", ROOF, {}, ["R3-WRONG-STAGE"]),
         ("ben", "return", SHELVES, {}, ["R3-OPINION"]),
     ],
@@ -96,7 +96,7 @@ def test_the_treasurer_acknowledges_the_copy_once(office: TestOffice) -> None:
     outcome = office.decide("gus", "acknowledge", SHELVES)
 
     assert outcome.decision.source == outcome.decision.target == "granted"
-    assert office.refused("fay", "acknowledge", SHELVES) == ["R3-NO-TRANSITION"]
+    assert office.refused("fay", "acknowledge", SHELVES) == ["R3-NO-NOTICE"]
 
 
 def test_a_returned_paper_begins_a_new_round(office: TestOffice) -> None:

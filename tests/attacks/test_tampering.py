@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+import zlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
+from cio_ctl.adapters.signing import sign
+from cio_ctl.model.commit import signed_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +41,6 @@ def forged_decision(office: TestOffice, **changes: object) -> dict[str, object]:
 
 def write_decision(office: TestOffice, signer: str | None, **changes: object) -> None:
     """Grant the small grant by hand, and commit it."""
-    from datetime import timedelta  # noqa: PLC0415
-
     office.now += timedelta(hours=1)
     decision = forged_decision(office, **changes)
     office.edit(SHELVES, {("stage",): decision["to"], ("number",): "G-1", ("decisions", 1): decision})
@@ -218,8 +221,6 @@ def stage_skipped(office: TestOffice) -> None:
 
 
 def guard_passed_over(office: TestOffice) -> None:
-    from datetime import timedelta  # noqa: PLC0415
-
     office.now += timedelta(hours=1)
     office.edit(SHELVES, {("stage",): "granted", ("decisions", 1): forged_decision(office)})
     office.now -= timedelta(hours=1)
@@ -369,6 +370,58 @@ def law_tightened_and_dodged_on_an_old_branch(office: TestOffice) -> None:
     process.write_text(process.read_text("utf-8").replace('less-than: "100000"', 'less-than: "1000"'), "utf-8")
     office.commit("ada")
     office.merge("ada", "old")
+
+
+def object_swapped_in_place(office: TestOffice) -> None:
+    """Other content under the id of a blob of the register, as only somebody with the disk can do."""
+    wanted = office.git("rev-parse", "HEAD:records/officers/ben.yaml")
+    text = office.git("cat-file", "blob", wanted).replace("clerk", "chief") + "\n"
+    path = office.folder / ".git" / "objects" / wanted[:2] / wanted[2:]
+    path.unlink()
+    path.write_bytes(zlib.compress(b"blob %d\0" % len(text.encode()) + text.encode()))
+
+
+def file_twice_in_one_tree(office: TestOffice) -> None:
+    """Two entries of one name: git shows the first, a clone checks out another."""
+    evil = office.git("hash-object", "-w", "--stdin", given="evil\n")
+    tree = bytes.fromhex(office.git("rev-parse", "HEAD^{tree}"))
+    listing = subprocess.run(
+        ["git", "cat-file", "tree", tree.hex()], cwd=office.folder, capture_output=True, check=True
+    ).stdout
+    made = b"100644 README.md\0" + bytes.fromhex(evil) + b"100644 README.md\0" + bytes.fromhex(evil) + listing
+    loose = (
+        subprocess.run(
+            ["git", "hash-object", "-t", "tree", "-w", "--literally", "--stdin"],
+            cwd=office.folder,
+            input=made,
+            capture_output=True,
+            check=True,
+        )
+        .stdout.decode()
+        .strip()
+    )
+    commit_tree(office, loose, office.git("rev-parse", "HEAD"))
+
+
+def commit_tree(office: TestOffice, tree: str, parent: str) -> None:
+    """A commit object made by hand, signed by the director, and the branch moved to it."""
+    office.now += timedelta(hours=1)
+    moment = f"{int(office.now.timestamp())} +0800"
+    content = f"tree {tree}\nparent {parent}\nauthor a <a@a> {moment}\ncommitter a <a@a> {moment}\n\nx\n"
+    whole = signed_content(content.encode(), sign(office.key("ada"), content.encode(), office.environment))
+    made = office.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", given=whole.decode())
+    office.git("update-ref", "refs/heads/main", made)
+
+
+def parent_in_capitals(office: TestOffice) -> None:
+    commit_tree(office, office.git("rev-parse", "HEAD~1^{tree}"), office.git("rev-parse", "HEAD").upper())
+
+
+def evidence_lost(office: TestOffice) -> None:
+    (office.folder / "README.md").write_text("x", "utf-8")
+    office.commit("ada")
+    blob = office.git("rev-parse", "HEAD:README.md")
+    (office.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
 
 
 def both_sides_decide(office: TestOffice) -> None:
@@ -536,6 +589,10 @@ ROWS = [
     Row(conflict_settled_by_a_withdrawn_officer, {"R10-ARRIVING"}),
     Row(law_tightened_and_dodged_on_an_old_branch, {"R10-ARRIVING"}),
     Row(both_sides_decide, {"R10-DECISIONS"}),
+    Row(object_swapped_in_place, {"R12-CORRUPT"}),
+    Row(file_twice_in_one_tree, {"R12-CORRUPT"}),
+    Row(parent_in_capitals, {"R12-CORRUPT"}),
+    Row(evidence_lost, {"R12-CORRUPT"}),
     Row(evidence_altered, {"R11-REPLACED"}),
     Row(evidence_deleted, {"R8-DELETED"}),
     Row(digest_in_the_record_altered, {"R11-ALTERED"}),
@@ -663,3 +720,12 @@ def test_another_office_at_the_same_place_is_judged_by_itself(office: TestOffice
     assert office.codes() == {"R12-ANCHOR", "R12-REWRITTEN"}
     assert office.verify(anchor=root).clean
     assert old != root
+
+
+def test_a_walk_that_a_setting_empties_is_no_clean_history(office: TestOffice) -> None:
+    office.git("config", "i18n.logOutputEncoding", "UTF-16")
+
+    report = office.verify()
+
+    assert report.clean
+    assert report.commits > 10

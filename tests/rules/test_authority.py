@@ -74,8 +74,8 @@ def ben(*posts: str, **more: object) -> dict[str, object]:
         (ben("clerk@hilltop"), "ada", ["R9-ROLE-UNIT"]),
         (ben("assessor@hilltop"), "ada", []),
         (ben("clerk@nowhere"), "ada", ["R8-REFERENCE"]),
-        (ben(delegations=[lent("king@office", "hal")]), "ben", ["R9-ROLE-UNKNOWN"]),
-        (ben(delegations=[lent("clerk@valley", "hal")]), "ben", ["R9-ROLE-UNIT"]),
+        (ben(delegations=[lent("king@office", "hal")]), "ben", ["R9-NOT-HELD", "R9-ROLE-UNKNOWN"]),
+        (ben(delegations=[lent("clerk@valley", "hal")]), "ben", ["R9-NOT-HELD", "R9-ROLE-UNIT"]),
         (ben(delegations=[lent("clerk@office", "zoe")]), "ben", ["R8-REFERENCE"]),
         (ben(keys=[key_entry("ben"), key_entry("cai")]), "ben", ["R9-KEY-SHARED"]),
         (

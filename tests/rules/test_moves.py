@@ -74,7 +74,7 @@ def asked(office: Texts, words: str, at: datetime = NOON, /, **details: object) 
         (DESK, {"number": ""}, "ada approve", "R3-GUARD"),
         (DESK, {}, "ben approve", "R4-ROLE R3-GUARD"),
         (DESK, LARGE, "ada approve", "R4-ROLE"),
-        (DESK, {}, "ada acknowledge", "R3-NO-TRANSITION"),
+        (DESK, {}, "ada acknowledge", "R3-NO-NOTICE"),
         (DESK, {}, "dan withdraw", "idea as librarian@hilltop"),
         # rule 5 within a round
         (DESK, LARGE, "dan approve", "R4-ROLE R5-SAME-PERSON"),
@@ -98,7 +98,7 @@ def asked(office: Texts, words: str, at: datetime = NOON, /, **details: object) 
         # copies on file
         ((*DESK, GRANTED), {}, "gus acknowledge", "granted as treasurer@board"),
         ((*DESK, GRANTED), {}, "ben acknowledge", "R4-ROLE"),
-        ((*DESK, GRANTED, GUS_READ), {}, "fay acknowledge", "R3-NO-TRANSITION"),
+        ((*DESK, GRANTED, GUS_READ), {}, "fay acknowledge", "R3-NO-NOTICE"),
         # complementary conditions
         ((*DESK, GRANTED), {}, "cai advance", "inspected as assessor@office"),
         ((*DESK, GRANTED), {"own_works": True}, "ben advance", "R3-GUARD"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from contextlib import suppress
+from hashlib import sha1, sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cio_ctl.model.errors import GitFailed, GitMissing
@@ -41,6 +42,8 @@ _OVERRIDES: Final = (
     "maintenance.auto=false",
     "protocol.ext.allow=never",
     "log.showSignature=false",
+    "i18n.logOutputEncoding=UTF-8",
+    "i18n.commitEncoding=UTF-8",
 )
 """What a repository's own configuration could otherwise make git run or show."""
 
@@ -92,7 +95,7 @@ class GitProcess:
         return answer.output
 
     def object(self, object_id: str) -> tuple[str, bytes] | None:
-        """The type and content of an object; None if the repository does not have it.
+        """The type and content of an object, which are what its id says; None if the repository does not have it.
 
         Raises:
             GitFailed: git broke off in the middle of an answer.
@@ -110,7 +113,10 @@ class GitProcess:
         if len(head) != 3 or len(content) != int(head[2]) + 1:
             self.close()
             raise GitFailed(command="cat-file", said=" ".join(head) or f"no answer for {object_id}")
-        return head[1], content[:-1]
+        kind, body = head[1], content[:-1]
+        if name_of(kind, body, len(object_id)) != object_id:
+            raise GitFailed(command="cat-file", said=f"the object {object_id} holds something else than its id says")
+        return kind, body
 
     def _open_reader(self) -> subprocess.Popen[bytes]:
         """The long-lived reader of objects, started at first use."""
@@ -134,6 +140,12 @@ class GitProcess:
                         pipe.close()
             self._reader.wait()
             self._reader = None
+
+
+def name_of(kind: str, content: bytes, digits: int) -> str:
+    """The id that git gives an object, in the hash that has so many digits: SHA-1 (40) or SHA-256 (64)."""
+    algorithm = sha1 if digits == 40 else sha256
+    return algorithm(b"%s %d\0" % (kind.encode(), len(content)) + content).hexdigest()
 
 
 def version_of_git(environment: Mapping[str, str]) -> tuple[int, ...]:

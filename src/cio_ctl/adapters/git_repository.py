@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,7 @@ class GitRepository:
     def __init__(self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str]) -> None:
         self.git_dir = git_dir
         self.work_tree = work_tree
+        self._environment = environment
         self.git = GitProcess(git_dir, work_tree, environment)
 
     def head(self) -> Head:
@@ -251,6 +253,31 @@ class GitRepository:
         """Let the index hold these blobs, and leave all else in it as it is."""
         given = "".join(f"100644 {blob}\t{path}\0" for path, blob in files.items()).encode()
         self.git.run("update-index", "-z", "--index-info", given=given, extra={"GIT_OPTIONAL_LOCKS": "1"})
+
+    def soundness(self, tip: str) -> str:
+        """What git's own check of every object up to a tip complains of; empty if nothing.
+
+        It runs in a git folder of its own over the same objects, so that no configuration can soften it.
+        """
+        with tempfile.TemporaryDirectory(prefix="cio-ctl-") as name:
+            folder = Path(name)
+            (folder / "refs").mkdir()
+            (folder / "objects").mkdir()
+            (folder / "HEAD").write_text("ref: refs/heads/none\n", encoding="ascii")
+            form = "[core]\nrepositoryformatversion = 1\nbare = true\n[extensions]\nobjectformat = sha256\n"
+            (folder / "config").write_text(form if len(tip) == _HASH_LENGTHS[1] else "[core]\nbare = true\n", "ascii")
+            checking = GitProcess(folder, None, self._environment)
+            answer = checking.ask(
+                "fsck",
+                "--full",
+                "--strict",
+                "--no-dangling",
+                "--no-progress",
+                tip,
+                extra={"GIT_OBJECT_DIRECTORY": str(self.common_dir / "objects")},
+            )
+        said = [line for line in (answer.output.decode("utf-8", "replace") + answer.error).splitlines() if line]
+        return "" if answer.code == 0 else "; ".join(said[:3]) or f"git fsck ends with {answer.code}"
 
     def wholeness(self) -> tuple[Finding, ...]:
         """Rule 12: whatever makes the repository show less, or other, than its history."""

@@ -139,6 +139,23 @@ class JsonShapes:
                 found[name.removesuffix(".schema.json")] = frozenset(fields)
         return found
 
+    def closed(self, kind: str) -> bool:
+        """Whether the schema of a kind lets in no field that it does not name."""
+        schema = self.schemas[f"{kind}.schema.json"]
+        return schema.get("additionalProperties") is False or schema.get("unevaluatedProperties") is False
+
+    @cached_property
+    def reference_kinds(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """For each kind, the fields at the top of its schema that name records, and of which kinds."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for kind in self.properties:
+            fields = _mapping(self.schemas[f"{kind}.schema.json"].get("properties"))
+            kinds = {
+                name: self.resolved(part).get("reference") for name, part in fields.items() if isinstance(part, dict)
+            }
+            found[kind] = {name: tuple(str(one) for one in _listed(listed)) for name, listed in kinds.items() if listed}
+        return found
+
     def resolved(self, schema: Schema) -> Schema:
         """A part of a schema, with a ``$ref`` to another part followed and its own words laid over it."""
         target = schema.get("$ref")

@@ -122,6 +122,9 @@ def _kinds(processes: Mapping[str, Process], shapes: JsonShapes) -> list[Finding
             found.append(finding("L-TYPE", place, key="kind", expected=name.removesuffix(_PROCESS)))
         if process.kind not in shapes.properties:
             found.append(finding("L-MISSING", place, key=f"schemas/{process.kind}{_SCHEMA}"))
+        elif not shapes.closed(process.kind):
+            path = Place(f"schemas/{process.kind}{_SCHEMA}")
+            found.append(finding("L-TYPE", path, key="additionalProperties", expected="false"))
     needed = [f"{kind}{_PROCESS}" for kind in ("unit", "officer")]
     return [*found, *(finding("L-MISSING", Place("schemas"), key=name) for name in needed if name not in processes)]
 

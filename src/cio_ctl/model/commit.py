@@ -10,6 +10,10 @@ from typing import Final
 _IDENTITY: Final = re.compile(
     rb"(?P<name>[^<>\n]*) <(?P<email>[^<>\n]*)> (?P<seconds>[0-9]{1,12}) (?P<zone>[+-][0-9]{4})"
 )
+_OBJECT_ID: Final = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA1_DIGITS: Final = 40
+_LAST_YEAR: Final = 9000
+"""No office decides then, and a day more or less must not end the calendar."""
 _SIGNATURE_HEADERS: Final = (b"gpgsig", b"gpgsig-sha256")
 
 
@@ -55,6 +59,10 @@ def parse_commit(object_id: str, content: bytes) -> Commit:
     if names[: len(ordered)] != ordered:
         raise NotACommit(object_id)
     if not len(trees) == len(authors) == len(committers) == 1 or len(signatures) > 1:
+        raise NotACommit(object_id)
+    if not all(_OBJECT_ID.fullmatch(value) for name, value in headers if name in {b"tree", b"parent"}):
+        raise NotACommit(object_id)
+    if len(trees[0]) == _SHA1_DIGITS and b"gpgsig-sha256" in names:
         raise NotACommit(object_id)
     author, committer = _identity(authors[0]), _identity(committers[0])
     return Commit(
@@ -107,9 +115,12 @@ def _time(identity: re.Match[bytes]) -> datetime:
     minutes = int(zone[1:3]) * 60 + int(zone[3:5])
     offset = timedelta(minutes=-minutes if zone[:1] == b"-" else minutes)
     try:
-        return datetime.fromtimestamp(int(identity["seconds"]), timezone(offset))
+        found = datetime.fromtimestamp(int(identity["seconds"]), timezone(offset))
     except (ValueError, OverflowError) as problem:
         raise NotACommit(identity[0]) from problem
+    if found.year >= _LAST_YEAR:
+        raise NotACommit(identity[0])
+    return found
 
 
 def commit_content(tree: str, parents: tuple[str, ...], author: str, email: str, at: datetime, message: str) -> bytes:

@@ -140,6 +140,9 @@ def register_soundness(office: Office) -> Iterator[Finding]:
                     officer=officer.id,
                 )
         yield from _stated_fingerprints(office, officer)
+        held = {(post.role, post.unit) for post in officer.posts}
+        for post in (lent.post for lent in officer.delegations if (lent.post.role, lent.post.unit) not in held):
+            yield finding("R9-NOT-HELD", place, officer=officer.id, role=post.role, unit=post.unit)
         for post in (*officer.posts, *(lent.post for lent in officer.delegations)):
             yield from _post_findings(office, place, post.role, post.unit)
 

@@ -14,6 +14,9 @@ from cio_ctl.model.paths import PathTemplate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    # for each kind, the fields that name other records, and the kinds that they may name
+    References = Mapping[str, Mapping[str, tuple[str, ...]]]
+
     from cio_ctl.model.source import Source
 
 _PART: Final = re.compile(r"(?:[a-z0-9-]|\{[a-z][a-z-]*\})+")
@@ -22,7 +25,7 @@ _ALWAYS = frozenset({"kind", "stage", "decisions", "annexes"})
 
 
 def law_findings(
-    law: Law, properties: Mapping[str, frozenset[str]], sources: Mapping[str, Source]
+    law: Law, properties: Mapping[str, frozenset[str]], references: References, sources: Mapping[str, Source]
 ) -> Iterator[Finding]:
     """Everything in which the law contradicts itself or names what does not exist.
 
@@ -35,7 +38,7 @@ def law_findings(
     yield from _procedure_findings(law, sources[""])
     yield from _register_findings(law, sources)
     for process in law.processes.values():
-        yield from _ProcessCheck(law, process, properties, sources[process.kind]).findings()
+        yield from _ProcessCheck(law, process, properties, references, sources[process.kind]).findings()
     yield from _overlaps(law, sources)
 
 
@@ -120,12 +123,14 @@ class _ProcessCheck:
     law: Law
     process: Process
     properties: Mapping[str, frozenset[str]]
+    references: References
     source: Source
 
     def findings(self) -> Iterator[Finding]:
         """Everything wrong with the process."""
         yield from self._bases(self.process.basis, ("basis",))
         yield from self._engines_own()
+        yield from self._referenced_kinds()
         yield from self._templates()
         yield from self._actors(self.process.drafted_by, ("drafted-by",))
         yield from self._actors(self.process.changed_by, ("changed-by",))
@@ -159,6 +164,12 @@ class _ProcessCheck:
             needed.add("annexes")
         for name in sorted(needed - self.properties.get(self.process.kind, frozenset())):
             yield finding("L-MISSING", Place(f"schemas/{self.process.kind}.schema.json"), key=f"properties.{name}")
+
+    def _referenced_kinds(self) -> Iterator[Finding]:
+        """References of the schema name kinds of this law."""
+        place = Place(f"schemas/{self.process.kind}.schema.json")
+        for kinds in self.references.get(self.process.kind, {}).values():
+            yield from _unknown(place, "kind", kinds, self.law.processes)
 
     def _bases(self, names: Iterable[str], at: tuple[str | int, ...]) -> Iterator[Finding]:
         yield from _unknown(self.source.place(*at), "basis", (name for name in names if name), self.law.bases)
@@ -202,22 +213,33 @@ class _ProcessCheck:
         if head == "path" and rest:
             yield from _unknown(self.source.place(*at), "slug", (rest,), here.path.variables)
             return
-        kind, name = here.kind, head
-        if head in here.related and rest:
-            related = here.related[head]
-            target = self._kind_at(related.path) if related.path else None
-            if target is None:
-                return
-            kind, name = target.kind, rest.partition(".")[0]
-        known = self.properties.get(kind, frozenset()) | _ALWAYS
-        if name not in known:
-            yield finding(
-                "L-UNKNOWN",
-                self.source.place(*at),
-                what=f"field of {kind}",
-                name=name,
-                known=", ".join(sorted(known)),
-            )
+        related = head in here.related and bool(rest)
+        kinds = self._related_kinds(here, head) if related else (here.kind,)
+        name = rest.partition(".")[0] if related else head
+        for kind in kinds:
+            known = self.properties.get(kind, frozenset()) | _ALWAYS
+            yield from _unknown(self.source.place(*at), f"field of {kind}", (name,), sorted(known))
+
+    def _related_kinds(self, here: Process, name: str) -> tuple[str, ...]:
+        """The kinds of which a related record can be; none where that cannot be known."""
+        related = here.related[name]
+        if related.path:
+            target = self._kind_at(related.path)
+            return () if target is None else (target.kind,)
+        return tuple(
+            kind for kind in self.references.get(here.kind, {}).get(related.field, ()) if kind in self.law.processes
+        )
+
+    def _stage_names(self, match: FieldMatch, at: tuple[str | int, ...], here: Process) -> Iterator[Finding]:
+        """Where the field is a stage, it is compared with stages that exist."""
+        head, _, rest = match.field.partition(".")
+        kinds = self._related_kinds(here, head) if rest == "stage" and head in here.related else ()
+        kinds = (here.kind,) if match.field == "stage" else kinds
+        operands = match.operand if isinstance(match.operand, tuple) else (match.operand,)
+        names = [operand for operand in operands if isinstance(operand, str)]
+        if kinds and match.operator in {"equals", "not-equals", "one-of", "none-of"}:
+            stages = {stage for kind in kinds for stage in self.law.processes[kind].stages}
+            yield from _unknown(self.source.place(*at), f"stage of {', '.join(kinds)}", names, sorted(stages))
 
     def _own_fields(self, names: tuple[str, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
         known = self.properties.get(self.process.kind, frozenset())
@@ -250,6 +272,7 @@ class _ProcessCheck:
         """Everything that a match names."""
         if isinstance(match, FieldMatch):
             yield from self._field(match.field, at, process)
+            yield from self._stage_names(match, at, process or self.process)
         elif isinstance(match, Combination):
             for number, part in enumerate(match.parts):
                 yield from self._match(part, (*at, match.how, number), process)

@@ -101,6 +101,8 @@ def _candidates(case: Case, request: Request) -> list[Transition] | tuple[Findin
     if not here:
         stages = sorted({source for transition in of_verb for source in transition.sources})
         code = "R3-WRONG-STAGE" if stages else "R3-NO-TRANSITION"
+        if request.verb is Verb.ACKNOWLEDGE and any(entry.notices for entry in case.process.transitions):
+            code = "R3-NO-NOTICE"
         return (_about(case, code, verb=request.verb, stage=stage, kind=case.process.kind, stages=", ".join(stages)),)
     asked = [
         transition

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha1, sha256
 from typing import TYPE_CHECKING
 
+from cio_ctl.adapters.git_process import name_of
 from cio_ctl.adapters.signing import sign
 from cio_ctl.adapters.working_tree import edited_by_hand, refresh
 from cio_ctl.model.commit import commit_content, parse_commit, signed_content
@@ -95,8 +95,7 @@ def judged(workplace: Workplace, plan: Plan) -> tuple[Finding, ...]:
 
 def object_id_of(content: bytes, like: str) -> str:
     """The id that git gives a blob, in the hash of the repository that ``like`` comes from."""
-    algorithm = sha1 if len(like) == 40 else sha256
-    return algorithm(b"blob %d\0" % len(content) + content).hexdigest()
+    return name_of("blob", content, len(like))
 
 
 def _write(workplace: Workplace, plan: Plan) -> str:

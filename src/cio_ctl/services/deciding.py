@@ -109,9 +109,13 @@ def _text_after(workplace: Workplace, record: Record, wish: Wish, decision: Deci
 
 def alternatives(case: Case, workplace: Workplace) -> tuple[str, ...]:
     """What the officer could do to the record now, as commands."""
+    moves = open_to(case, workplace.officer, workplace.now)
+    verbs = [move.transition.verb for move in moves]
     return tuple(
-        f"cio-ctl {move.transition.verb} {case.record.id}  ({case.record.stage} → {move.target})"
-        for move in open_to(case, workplace.officer, workplace.now)
+        f"cio-ctl {move.transition.verb} {case.record.id}"
+        f"{f' --move {move.transition.id}' if verbs.count(move.transition.verb) > 1 else ''}"
+        f"  ({case.record.stage} → {move.target})"
+        for move in moves
     )
 
 

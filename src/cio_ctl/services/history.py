@@ -73,14 +73,19 @@ def _walk(workplace: Workplace, end: str, progress: Progress | None) -> tuple[Wa
     now = workplace.around.clock()
     walk = Walk(workplace, now, ())
     try:
+        problem = workplace.repository.soundness(end)
+        if problem:
+            found.append(finding("R12-CORRUPT", problem=problem))
         steps = tuple(workplace.repository.steps(end))
+        if not steps or steps[-1].commit != end:
+            found.append(finding("R12-CORRUPT", problem="the walk does not end at the tip"))
         walk = Walk(workplace, now, steps)
         for number, step in enumerate(steps, 1):
             found += walk.findings_of(step)
             if progress is not None:
                 progress(number, len(steps))
-    except GitFailed as problem:
-        found.append(finding("R12-CORRUPT", problem=problem))
+    except GitFailed as failed:
+        found.append(finding("R12-CORRUPT", problem=failed))
     return walk, found
 
 

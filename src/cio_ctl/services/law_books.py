@@ -31,7 +31,7 @@ def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
     parsed = parse_law(files)
     if isinstance(parsed, tuple):
         return parsed
-    problems = tuple(law_findings(parsed.law, parsed.shapes.properties, parsed.sources))
+    problems = tuple(law_findings(parsed.law, parsed.shapes.properties, parsed.shapes.reference_kinds, parsed.sources))
     return problems or LawBook(parsed.law, parsed.shapes)
 
 
