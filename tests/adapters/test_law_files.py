@@ -423,3 +423,31 @@ def test_a_schema_that_keeps_the_engine_from_writing_is_refused() -> None:
     files["grant.schema.json"] = files["grant.schema.json"].replace(b'"decisions": {', b'"history": {')
 
     assert ("L-MISSING", "schemas/grant.schema.json", 0) in findings_of(files)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "found"),
+    [
+        (GRANT, "earlier.stage, equals: closed", "earlier.stge, equals: closed", ("L-UNKNOWN", f"schemas/{GRANT}", 76)),
+        (GRANT, "earlier.stage, equals: closed", "earlier.stage, equals: clsd", ("L-UNKNOWN", f"schemas/{GRANT}", 76)),
+        (
+            "grant.schema.json",
+            '"reference": ["unit"]',
+            '"reference": ["unt"]',
+            ("L-UNKNOWN", "schemas/grant.schema.json", 0),
+        ),
+        (
+            "grant.schema.json",
+            '"additionalProperties": false',
+            '"minProperties": 1',
+            ("L-TYPE", "schemas/grant.schema.json", 0),
+        ),
+    ],
+)
+def test_names_are_followed_through_references(name: str, old: str, new: str, found: Found) -> None:
+    files = files_of_grants()
+    text = files[name].decode()
+    assert old in text
+    files[name] = text.replace(old, new).encode()
+
+    assert found in findings_of(files)
