@@ -37,7 +37,9 @@ def meaning_of(law: Law, basis: str) -> ObligationMeaning | None:
     cited = []
     for process in law.processes.values():
         if basis in process.basis:
-            cited.append(Cited(process.kind, "", ", ".join(actor.role for actor in process.drafted_by)))
+            cited.append(
+                Cited(process.kind, "", ", ".join(actor.role for actor in process.drafted_by or process.changed_by))
+            )
         for transition in process.transitions:
             if basis in {transition.basis, *(guard.basis for guard in transition.guards)}:
                 who = ", ".join(actor.role for actor in transition.actors)
