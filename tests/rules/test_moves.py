@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -147,7 +148,7 @@ def test_conditions_and_guards_see_what_the_decision_fills_in(
     presented = Record(GRANT, {**office.found(GRANT).fields, **fields})
     request = Request(Verb.APPROVE, office.officer("ada"), NOON, changed=frozenset(changed))
 
-    chosen = choose(office.case().presenting(presented), request)
+    chosen = choose(replace(office.case(), record=presented), request)
 
     shown = f"{chosen.target} as director@office" if isinstance(chosen, Move) else " ".join(f.code for f in chosen)
     assert shown == comes

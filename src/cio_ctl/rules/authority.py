@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.paths import record_id
+from cio_ctl.model.paths import record_id, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import case_of
 from cio_ctl.rules.soundness import record_findings
@@ -57,7 +57,7 @@ def _keeper_findings(before: Office, old: Record | None, new: Record, act: Act, 
     who = _in_words(before, case.process.changed_by, act)
     yield finding(
         "R9-REGISTER",
-        Place(f"records/{new.id}.yaml"),
+        Place(record_path(new.id)),
         officer=signer.id,
         record=new.id,
         fields=", ".join(sorted(touched)),
@@ -86,7 +86,7 @@ def _key_history_findings(before: Register, after: Register) -> Iterator[Finding
         for key in officer.keys:
             kept = now.get(key.fingerprint)
             if kept is None or kept.public != key.public or (key.withdrawn and kept.withdrawn != key.withdrawn):
-                place = Place(f"records/{officer.id}.yaml")
+                place = Place(record_path(officer.id))
                 yield finding("R9-KEY-HISTORY", place, fingerprint=key.fingerprint, officer=officer.id)
 
 
@@ -99,7 +99,7 @@ def _own_rights_findings(before: Register, after: Register, signer: Officer) -> 
         if not any(lender == other and _covers(held, post) for held, other in had)
     ]
     for role, unit in sorted({(post.role, post.unit) for post, _ in gained}):
-        place = Place(f"records/{signer.id}.yaml")
+        place = Place(record_path(signer.id))
         yield finding("R9-OWN-RIGHTS", place, officer=signer.id, role=role, unit=unit)
 
 
@@ -125,11 +125,11 @@ def register_soundness(office: Office) -> Iterator[Finding]:
     """What the schema cannot say of the register: keys of one person, posts that the law knows, in their units."""
     for unit in office.register.units.values():
         if unit.kind not in office.law.unit_kinds:
-            place = Place(f"records/{unit.id}.yaml")
+            place = Place(record_path(unit.id))
             yield finding("R9-UNIT-KIND", place, kind=unit.kind, kinds=", ".join(office.law.unit_kinds))
     owner: dict[str, str] = {}
     for officer in office.register.officers.values():
-        place = Place(f"records/{officer.id}.yaml")
+        place = Place(record_path(officer.id))
         for key in officer.keys:
             if owner.setdefault(key.fingerprint, officer.id) != officer.id:
                 yield finding(
@@ -156,7 +156,7 @@ def _stated_fingerprints(office: Office, officer: Officer) -> Iterator[Finding]:
         if stated != key.fingerprint:
             yield finding(
                 "R9-KEY-FINGERPRINT",
-                Place(f"records/{officer.id}.yaml"),
+                Place(record_path(officer.id)),
                 stated=stated,
                 fingerprint=key.fingerprint,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,6 @@ class Case:
     process: Process
     record: Record
     slugs: Mapping[str, str]
-
-    def presenting(self, record: Record) -> Case:
-        """The same case with another version of the record."""
-        return replace(self, record=record)
 
     def value(self, path: str) -> object:
         """The value of a field of the record, of a related record, or a slug; ``MISSING`` if there is none."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act, Change, Entry, Office
-from cio_ctl.model.paths import record_id
+from cio_ctl.model.paths import record_id, record_path
 from cio_ctl.rules.acts import Ground, ground_of
 from cio_ctl.rules.authority import law_findings, register_findings, register_soundness
 from cio_ctl.rules.drafts import draft_findings
@@ -127,7 +127,7 @@ def _record_edit(name: str, side: Office, merged: Office, act: Act, signer: Offi
         or ((old.stage, old.fields.get("decisions")) == (new.stage, new.fields.get("decisions")))
     )
     if not same:
-        yield finding("R10-DECISIONS", Place(f"records/{name}.yaml"), record=name)
+        yield finding("R10-DECISIONS", Place(record_path(name)), record=name)
     else:
         yield from draft_findings(side, merged, name, act, signer)
 

@@ -77,15 +77,11 @@ def hand_findings(workplace: Workplace, paths: frozenset[str]) -> tuple[Finding,
 def judged(workplace: Workplace, plan: Plan) -> tuple[Finding, ...]:
     """What the judge finds in the commit that the plan would make."""
     before = workplace.standing
-    pending = {object_id_of(content, workplace.head.commit): content for content in plan.files.values()}
-    new = {path: Entry("100644", object_id_of(content, workplace.head.commit)) for path, content in plan.files.items()}
+    ids = {path: object_id_of(content, workplace.head.commit) for path, content in plan.files.items()}
+    pending = {ids[path]: content for path, content in plan.files.items()}
+    new = {path: Entry("100644", blob) for path, blob in ids.items()}
     after_entries = {**before.snapshot.entries, **new}
-    changes = tuple(
-        change
-        for change in changes_between(
-            {path: before.snapshot.entries[path] for path in new if path in before.snapshot.entries}, new
-        )
-    )
+    changes = changes_between({path: entry for path, entry in before.snapshot.entries.items() if path in new}, new)
     contents = Contents(lambda blob: pending[blob] if blob in pending else workplace.contents.blob(blob))
     after = next_office(after_entries, contents, before, changes)
     parent_at = workplace.repository.commit(workplace.head.commit).at

@@ -184,9 +184,10 @@ class Performance:
             (f"officers/{founder}", _without_roles(self.story.officers[founder])),
         ):
             workplace = self._a_minute_later(founder, office, contents)
-            text = with_fields(working_text(workplace, name)[1], _paths(fields))
-            if text != working_text(workplace, name)[1]:
-                commit_edit(workplace, name, text)
+            entered = working_text(workplace, name)[1]
+            whole = with_fields(entered, _paths(fields))
+            if whole != entered:
+                commit_edit(workplace, name, whole)
 
     def _a_minute_later(self, slug: str, office: Workplace, contents: Contents) -> Workplace:
         self._moment += timedelta(minutes=1)

@@ -58,10 +58,6 @@ class Contents:
             self._laws[files] = read_law(contents)
         return self._laws[files]
 
-    def forget_records(self) -> None:
-        """Let go of parsed records, so that a long walk does not hold all of history."""
-        self._records.clear()
-
 
 def parse_record(path: str, content: bytes) -> Record | tuple[Finding, ...]:
     """The record in a file's content, or why it cannot be read."""
