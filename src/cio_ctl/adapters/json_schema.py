@@ -28,6 +28,8 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _DOLLAR: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\$", re.DOTALL)
 _FORMATS: Final = FormatChecker(formats=())
+_ENTRY: Final = "entry-reference"
+_NAMING: Final = frozenset({"reference", _ENTRY})
 
 
 @_FORMATS.checks("date")
@@ -64,6 +66,13 @@ def _note_reference(_: object, kinds: object, value: object, __: object) -> Iter
         yield ValidationError(value, validator="reference", validator_value=kinds)
 
 
+def _note_entry(_: object, lists: object, value: object, __: object) -> Iterator[ValidationError]:
+    """Hand up every object that names an entry (``entry_id``) of a list of another record (``record``)."""
+    names = [value.get(key) for key in ("record", "entry_id")] if isinstance(value, dict) else []
+    if isinstance(lists, dict) and len(names) == 2 and all(isinstance(name, str) for name in names):
+        yield ValidationError(" ".join(str(name) for name in names), validator=_ENTRY, validator_value=lists)
+
+
 def _pattern(_: object, pattern: object, value: object, __: object) -> Iterator[ValidationError]:
     """``$`` is the end of the text, as JSON Schema has it; in Python's ``re`` a line end may follow."""
     if isinstance(value, str) and isinstance(pattern, str):
@@ -73,7 +82,7 @@ def _pattern(_: object, pattern: object, value: object, __: object) -> Iterator[
 
 
 _Validator = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, {"reference": _note_reference, "pattern": _pattern}
+    Draft202012Validator, {"reference": _note_reference, _ENTRY: _note_entry, "pattern": _pattern}
 )
 
 
@@ -97,20 +106,12 @@ class JsonShapes:
         return tuple(
             _as_finding(error, record)
             for error in self._errors(record)
-            if error.validator != "reference" and not (draft and _is_open(error))
+            if error.validator not in _NAMING and not (draft and _is_open(error))
         )
 
     def references(self, record: Record) -> tuple[Reference, ...]:
-        """Every field of the record that names another record."""
-        return tuple(
-            Reference(
-                error.message,
-                tuple(str(kind) for kind in _listed(error.validator_value)),
-                record.line(*error.absolute_path),
-            )
-            for error in self._errors(record)
-            if error.validator == "reference"
-        )
+        """Every field of the record that names another record, or an entry of one."""
+        return tuple(_as_reference(error, record) for error in self._errors(record) if error.validator in _NAMING)
 
     def _errors(self, record: Record) -> tuple[ValidationError, ...]:
         """Everything that one walk of the schema over the record hands up."""
@@ -208,6 +209,15 @@ def _as_finding(error: ValidationError, record: Record) -> Finding:
         return finding("R8-REQUIRED", place, field=field, title=title, record=record.id)
     field = ".".join(str(step) for step in path) or "—"
     return finding("R8-SCHEMA", place, field=field, problem=_problem(error), kind=record.kind, record=record.id)
+
+
+def _as_reference(error: ValidationError, record: Record) -> Reference:
+    """What the validator handed up of a field that names something."""
+    path = tuple(error.absolute_path)
+    target, _, entry = error.message.partition(" ") if error.validator == _ENTRY else (error.message, "", "")
+    lists = tuple((str(kind), str(name)) for kind, name in _mapping(error.validator_value).items())
+    kinds = tuple(str(kind) for kind in _listed(error.validator_value)) or tuple(kind for kind, _ in lists)
+    return Reference(target, kinds, record.line(*path), path, entry, lists)
 
 
 def _missing_field(error: ValidationError) -> str:

@@ -191,8 +191,8 @@ def _process(text: LawText) -> Process:
 
 
 def _stage(name: str, part: Part) -> Stage:
-    part.expecting(("title", "editable"), ("title",))
-    return Stage(name, part.label("title"), part.flag("editable"))
+    part.expecting(("title", "editable", "final"), ("title",))
+    return Stage(name, part.label("title"), part.flag("editable"), part.flag("final"))
 
 
 def _related(root: Part) -> dict[str, Related]:

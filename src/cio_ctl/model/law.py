@@ -141,11 +141,12 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a record can stand; an editable one is a draft."""
+    """Where a record can stand; an editable one is a draft, in a final one nobody is waited for."""
 
     id: str
     title: Label
     editable: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,10 @@ class Process:
     def editable(self, stage: str) -> bool:
         """Whether a record in this stage is a draft."""
         return stage in self.stages and self.stages[stage].editable
+
+    def final(self, stage: str) -> bool:
+        """Whether nobody is waited for while a record stands in this stage."""
+        return stage in self.stages and self.stages[stage].final
 
 
 @dataclass(frozen=True, slots=True)

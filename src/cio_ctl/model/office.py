@@ -34,11 +34,22 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A field that names a record of one of these kinds."""
+    """A field that names a record of one of these kinds; with ``entry``, an entry of a list of that record.
+
+    ``path`` leads to the field; ``lists`` pairs each kind with the list in which its entries stand.
+    """
 
     target: str
     kinds: tuple[str, ...]
     line: int
+    path: tuple[str | int, ...] = ()
+    entry: str = ""
+    lists: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def field(self) -> str:
+        """The field without places in lists: ``entries.needs``."""
+        return ".".join(step for step in self.path if isinstance(step, str))
 
 
 class Tree(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -127,12 +127,29 @@ class Record:
             value = value[name]
         return value
 
+    def values(self, path: str) -> tuple[object, ...]:
+        """Every value at ``field.field``, in order; a list on the way stands for each of its entries."""
+        return tuple(values_in(self.fields, path))
+
     def line(self, *path: str | int) -> int:
         """The line of a field, or of the nearest thing around it that has one."""
         for end in range(len(path), 0, -1):
             if path[:end] in self.lines:
                 return self.lines[path[:end]]
         return 1
+
+
+def values_in(value: object, path: str) -> Iterator[object]:
+    """Every value at ``field.field`` below a value; a list stands for each of its entries, an empty path for itself."""
+    if isinstance(value, list):
+        for entry in value:
+            yield from values_in(entry, path)
+    elif not path:
+        yield value
+    else:
+        name, _, rest = path.partition(".")
+        if isinstance(value, Mapping) and name in value:
+            yield from values_in(value[name], rest)
 
 
 def _text(value: object) -> str:

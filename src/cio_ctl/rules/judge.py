@@ -30,7 +30,7 @@ from cio_ctl.rules.authority import law_findings, register_findings, register_so
 from cio_ctl.rules.decisions import transition_findings
 from cio_ctl.rules.drafts import draft_findings
 from cio_ctl.rules.names import name_findings, twin_findings
-from cio_ctl.rules.soundness import record_findings
+from cio_ctl.rules.soundness import lost_entry_findings, record_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,6 +156,7 @@ def _record_change_findings(
         yield finding("R8-DELETED", Place(change.path), path=change.path)
         return
     yield from record_findings(after, name)
+    yield from lost_entry_findings(before.tree, after, name)
     new = after.tree.record(name)
     if new is None:
         return

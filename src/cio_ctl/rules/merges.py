@@ -14,7 +14,7 @@ from cio_ctl.rules.authority import law_findings, register_findings, register_so
 from cio_ctl.rules.drafts import draft_findings
 from cio_ctl.rules.judge import signer_of, time_findings
 from cio_ctl.rules.names import name_findings, twin_findings
-from cio_ctl.rules.soundness import record_findings
+from cio_ctl.rules.soundness import lost_entry_findings, record_findings
 
 if TYPE_CHECKING:
     from cio_ctl.model.law import Law
@@ -64,7 +64,7 @@ def judge_merge(
         *time_findings(act),
         *found,
         *(entry for path in conflicts for entry in _resolution(path, ours, theirs, merged, act, signer)),
-        *_whole(merged, arrived),
+        *_whole(ours, theirs, merged, arrived),
         *name_findings(merged, arrived),
         *twin_findings(merged, arrived),
     )
@@ -132,12 +132,15 @@ def _record_edit(name: str, side: Office, merged: Office, act: Act, signer: Offi
         yield from draft_findings(side, merged, name, act, signer)
 
 
-def _whole(merged: Office, arrived: tuple[Change, ...]) -> Iterator[Finding]:
+def _whole(ours: Office, theirs: Office, merged: Office, arrived: tuple[Change, ...]) -> Iterator[Finding]:
     """Rules over several records, for what arrived: references, unique values, evidence, keys."""
     for change in arrived:
         name = record_id(change.path)
         if name is not None and change.new is not None:
             yield from record_findings(merged, name)
+            yield from lost_entry_findings(ours.tree, merged, name)
+    for change in _arrived(theirs.tree.entries, merged.tree.entries):
+        yield from lost_entry_findings(theirs.tree, merged, record_id(change.path) or "")
     if any(change.path.startswith("records/officers/") for change in arrived):
         yield from register_soundness(merged)
 

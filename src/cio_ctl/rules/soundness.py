@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Process, Verb
-from cio_ctl.model.paths import PathTemplate, record_path
+from cio_ctl.model.paths import PathTemplate, record_id, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import Case, case_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cio_ctl.model.office import Office
+    from cio_ctl.model.office import Office, Tree
 
 
 def record_findings(office: Office, record_id: str) -> Iterator[Finding]:
@@ -53,12 +53,46 @@ def may_be_incomplete(process: Process, record: Record) -> bool:
 
 
 def reference_findings(office: Office, record: Record) -> Iterator[Finding]:
-    """Rule 8: every reference names a record of the right kind."""
+    """Rule 8: every reference names a record of the right kind, and an entry that stands in it."""
     for reference in office.shapes.references(record):
         target = office.tree.record(reference.target)
+        place = Place(record_path(record.id), reference.line)
         if target is None or target.kind not in reference.kinds:
-            place = Place(record_path(record.id), reference.line)
-            yield finding("R8-REFERENCE", place, target=reference.target, kinds=", ".join(reference.kinds))
+            if not reference.entry:
+                yield finding("R8-REFERENCE", place, target=reference.target, kinds=", ".join(reference.kinds))
+        elif reference.entry and reference.entry not in entry_ids(target, dict(reference.lists)[target.kind]):
+            known = ", ".join(sorted(entry_ids(target, dict(reference.lists)[target.kind]))) or "—"
+            yield finding("R8-ENTRY", place, entry=reference.entry, target=reference.target, entries=known)
+
+
+def entry_ids(record: Record, name: str) -> frozenset[str]:
+    """The ids of the entries that stand in a list of a record."""
+    return frozenset(value for value in record.values(f"{name}.id") if isinstance(value, str))
+
+
+def lost_entry_findings(before: Tree, after: Office, name: str) -> Iterator[Finding]:
+    """Rule 8: an entry that other records name is not taken out."""
+    old, new = before.record(name), after.tree.record(name)
+    if old is None or new is None:
+        return
+    lists = {field for field, value in old.fields.items() if isinstance(value, list)}
+    lost = {(field, entry) for field in lists for entry in entry_ids(old, field) - entry_ids(new, field)}
+    if not lost:
+        return
+    for other in _all_records(after):
+        for reference in after.shapes.references(other):
+            field = dict(reference.lists).get(old.kind, "")
+            if reference.target == name and (field, reference.entry) in lost:
+                place = Place(record_path(name), new.line(field))
+                yield finding("R8-ENTRY-GONE", place, entry=reference.entry, record=name, other=other.id)
+
+
+def _all_records(office: Office) -> Iterator[Record]:
+    """Every record that can be read."""
+    for path in office.tree.entries:
+        record = office.tree.record(record_id(path) or "")
+        if record is not None:
+            yield record
 
 
 def unique_findings(case: Case) -> Iterator[Finding]:
@@ -81,9 +115,9 @@ def _folded(value: object) -> str:
 def _same_kind(case: Case) -> Iterator[Record]:
     """The other records of the kind."""
     pattern = case.process.path.fill(dict.fromkeys(case.process.path.variables, "*"))
-    for record_id in case.office.tree.ids_like(pattern):
-        record = case.office.tree.record(record_id)
-        if record is not None and record_id != case.record.id:
+    for name in case.office.tree.ids_like(pattern):
+        record = case.office.tree.record(name)
+        if record is not None and name != case.record.id:
             yield record
 
 
