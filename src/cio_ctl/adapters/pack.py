@@ -20,6 +20,11 @@ def pack_files() -> dict[str, bytes]:
     return {path: file.read_bytes() for folder in FOLDERS for path, file in _files(folder, _root() / folder)}
 
 
+def calendar_files() -> dict[str, bytes]:
+    """The working-day calendars that ship, by their paths in a records repository."""
+    return {path: file.read_bytes() for path, file in _files("records/calendar", files("cio_ctl") / "calendars")}
+
+
 def _root() -> Traversable:
     """Where the pack lies: in the installed package, or at the top of the source tree."""
     installed = files("cio_ctl") / "pack"

@@ -1,0 +1,98 @@
+"""Which days are working days, as far as the office has calendars; a year without one is unknown, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from cio_ctl.model.office import Office
+    from cio_ctl.model.record import Fields, Record
+
+KIND: Final = "calendar"
+"""The plain kind whose records at ``calendar/<year>`` are read here, as ``unit`` and ``officer`` make the register."""
+DAYS_OFF: Final = "days_off"
+MAKEUP_WORKDAYS: Final = "makeup_workdays"
+_SATURDAY: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WorkYear:
+    """What sets a year apart from plain weeks: days off, and days that are worked all the same."""
+
+    days_off: frozenset[date]
+    makeup_workdays: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The years that are known."""
+
+    years: Mapping[int, WorkYear]
+
+    def working_day(self, day: date) -> bool | None:
+        """Whether a day is a working day; None if its year is unknown.
+
+        A make-up working day is one; else Monday to Friday are, but for days off.
+        """
+        year = self.years.get(day.year)
+        if year is None:
+            return None
+        return day in year.makeup_workdays or (is_weekday(day) and day not in year.days_off)
+
+
+def is_weekday(day: date) -> bool:
+    """Whether a day is one of Monday to Friday."""
+    return day.weekday() < _SATURDAY
+
+
+def calendar_of(office: Office) -> WorkCalendar:
+    """The calendar that the records of an office make; empty where its law has no plain kind for it."""
+    process = office.law.processes.get(KIND)
+    if process is None or not process.plain:
+        return WorkCalendar({})
+    records = (office.tree.record(record_id) for record_id in office.tree.ids_like(f"{KIND}/*"))
+    return calendar_from(record for record in records if record is not None)
+
+
+def calendar_from(records: Iterable[Record]) -> WorkCalendar:
+    """The calendar that these records make.
+
+    A record that is not wholly of its form gives no year: half a calendar would count wrong. Not of its form is
+    one that says another year than its id, or holds a day of another year.
+    """
+    years = ((record, _stated_year(record)) for record in records)
+    found = {year: _work_year(record.fields, year) for record, year in years if year is not None}
+    return WorkCalendar({year: days for year, days in found.items() if days is not None})
+
+
+def _stated_year(record: Record) -> int | None:
+    """The year of a record that is a calendar and lies where that year belongs."""
+    year = record.fields.get("year")
+    of_its_form = record.kind == KIND and isinstance(year, int) and record.id == f"{KIND}/{year}"
+    return year if of_its_form and isinstance(year, int) else None
+
+
+def _work_year(fields: Fields, year: int) -> WorkYear | None:
+    off, worked = (_days(fields.get(name), year) for name in (DAYS_OFF, MAKEUP_WORKDAYS))
+    return WorkYear(off, worked) if off and worked is not None else None
+
+
+def _days(entries: object, year: int) -> frozenset[date] | None:
+    """The days that a list names; None if one is missing, misspelt, or of another year."""
+    if not isinstance(entries, list):
+        return None
+    days = [day_of(entry) for entry in entries]
+    return frozenset(day for day in days if day) if all(day and day.year == year for day in days) else None
+
+
+def day_of(entry: object) -> date | None:
+    """The day that an entry of a calendar names as ``2026-10-01``; None if it names none."""
+    text = entry.get("date") if isinstance(entry, Mapping) else None
+    try:
+        day = date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return day if day and day.isoformat() == text else None
