@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
 from cio_ctl.model.paths import PathTemplate
+from cio_ctl.rules.law_names import can_meet, kind_at, no_kind, unknown_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,26 +65,18 @@ def _register_findings(law: Law, sources: Mapping[str, Source]) -> Iterator[Find
 
 def _procedure_findings(law: Law, source: Source) -> Iterator[Finding]:
     """What procedure.yaml names."""
-    yield from _unknown(source.place("founder"), "role", (law.founder.role,), law.roles)
+    yield from unknown_names(source.place("founder"), "role", (law.founder.role,), law.roles)
     for number, actor in enumerate(law.changed_by):
-        yield from _unknown(source.place("law", "changed-by", number), "role", (actor.role,), law.roles)
+        yield from unknown_names(source.place("law", "changed-by", number), "role", (actor.role,), law.roles)
     for role in law.roles.values():
         place = source.place("roles", role.id, "held-in")
-        yield from _unknown(place, "unit kind", role.held_in, law.unit_kinds)
-
-
-def _unknown(place: Place, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
-    """A finding for each name that is not known."""
-    all_known = tuple(known)
-    for name in names:
-        if name not in all_known:
-            yield finding("L-UNKNOWN", place, what=what, name=name, known=", ".join(all_known) or "none")
+        yield from unknown_names(place, "unit kind", role.held_in, law.unit_kinds)
 
 
 def _overlaps(law: Law, sources: Mapping[str, Source]) -> Iterator[Finding]:
     """Pairs of kinds whose paths one id can fit both."""
     for one, other in combinations(law.processes.values(), 2):
-        if _can_meet(one.path.text, other.path.text):
+        if can_meet(one.path.text, other.path.text):
             yield finding(
                 "L-OVERLAP",
                 sources[one.kind].place("path"),
@@ -91,29 +84,6 @@ def _overlaps(law: Law, sources: Mapping[str, Source]) -> Iterator[Finding]:
                 other=other.kind,
                 path=one.path.text,
             )
-
-
-def _can_meet(one: str, other: str) -> bool:
-    """Whether some id fits both templates: each part of one fits the other's with slugs filled in."""
-    parts = one.split("/"), other.split("/")
-    if len(parts[0]) != len(parts[1]):
-        return False
-    return all(_parts_meet(left, right) for left, right in zip(*parts, strict=True))
-
-
-def _parts_meet(left: str, right: str) -> bool:
-    """Whether some name fits both parts: their fixed beginnings and ends must not contradict."""
-    if "{" not in left and "{" not in right:
-        return left == right
-    if "{" not in left:
-        return PathTemplate(right).matches(left) is not None
-    if "{" not in right:
-        return PathTemplate(left).matches(right) is not None
-    heads = left.split("{", maxsplit=1)[0], right.split("{", maxsplit=1)[0]
-    tails = left.rsplit("}", maxsplit=1)[-1], right.rsplit("}", maxsplit=1)[-1]
-    return (heads[0].startswith(heads[1]) or heads[1].startswith(heads[0])) and (
-        tails[0].endswith(tails[1]) or tails[1].endswith(tails[0])
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +139,10 @@ class _ProcessCheck:
         """References of the schema name kinds of this law."""
         place = Place(f"schemas/{self.process.kind}.schema.json")
         for kinds in self.references.get(self.process.kind, {}).values():
-            yield from _unknown(place, "kind", kinds, self.law.processes)
+            yield from unknown_names(place, "kind", kinds, self.law.processes)
 
     def _bases(self, names: Iterable[str], at: tuple[str | int, ...]) -> Iterator[Finding]:
-        yield from _unknown(self.source.place(*at), "basis", (name for name in names if name), self.law.bases)
+        yield from unknown_names(self.source.place(*at), "basis", (name for name in names if name), self.law.bases)
 
     def _templates(self) -> Iterator[Finding]:
         """Other templates only use the slugs of the path."""
@@ -180,29 +150,16 @@ class _ProcessCheck:
         templates: dict[tuple[str | int, ...], str] = {("evidence",): self.process.evidence}
         templates |= {("related", name): related.path for name, related in self.process.related.items()}
         for at, text in templates.items():
-            yield from _unknown(self.source.place(*at), "slug", PathTemplate(text).variables, own)
+            yield from unknown_names(self.source.place(*at), "slug", PathTemplate(text).variables, own)
         for name, related in self.process.related.items():
             if related.field:
                 yield from self._field(related.field, ("related", name))
-            elif self._kind_at(related.path) is None:
-                yield self._no_kind(related.path, ("related", name))
-
-    def _no_kind(self, path: str, at: tuple[str | int, ...]) -> Finding:
-        known = ", ".join(process.path.text for process in self.law.processes.values())
-        return finding("L-UNKNOWN", self.source.place(*at), what="path", name=path, known=known)
-
-    def _kind_at(self, path: str) -> Process | None:
-        """The process of the records that a template or pattern names."""
-        filled = path.replace("*", "x")
-        sample = PathTemplate(filled).fill(dict.fromkeys(PathTemplate(filled).variables, "x"))
-        exact = self.law.process_of(sample)
-        if exact is not None:
-            return exact
-        return next((process for process in self.law.processes.values() if _can_meet(path, process.path.text)), None)
+            elif kind_at(self.law, related.path) is None:
+                yield no_kind(self.law, related.path, self.source.place("related", name))
 
     def _actors(self, actors: tuple[Actor, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
         for number, actor in enumerate(actors):
-            yield from _unknown(self.source.place(*at, number), "role", (actor.role,), self.law.roles)
+            yield from unknown_names(self.source.place(*at, number), "role", (actor.role,), self.law.roles)
             if actor.unit and not actor.unit.startswith("units/"):
                 yield from self._field(actor.unit, (*at, number))
 
@@ -211,20 +168,20 @@ class _ProcessCheck:
         here = process or self.process
         head, _, rest = path.partition(".")
         if head == "path" and rest:
-            yield from _unknown(self.source.place(*at), "slug", (rest,), here.path.variables)
+            yield from unknown_names(self.source.place(*at), "slug", (rest,), here.path.variables)
             return
         related = head in here.related and bool(rest)
         kinds = self._related_kinds(here, head) if related else (here.kind,)
         name = rest.partition(".")[0] if related else head
         for kind in kinds:
             known = self.properties.get(kind, frozenset()) | _ALWAYS
-            yield from _unknown(self.source.place(*at), f"field of {kind}", (name,), sorted(known))
+            yield from unknown_names(self.source.place(*at), f"field of {kind}", (name,), sorted(known))
 
     def _related_kinds(self, here: Process, name: str) -> tuple[str, ...]:
         """The kinds of which a related record can be; none where that cannot be known."""
         related = here.related[name]
         if related.path:
-            target = self._kind_at(related.path)
+            target = kind_at(self.law, related.path)
             return () if target is None else (target.kind,)
         return tuple(
             kind for kind in self.references.get(here.kind, {}).get(related.field, ()) if kind in self.law.processes
@@ -239,25 +196,27 @@ class _ProcessCheck:
         names = [operand for operand in operands if isinstance(operand, str)]
         if kinds and match.operator in {"equals", "not-equals", "one-of", "none-of"}:
             stages = {stage for kind in kinds for stage in self.law.processes[kind].stages}
-            yield from _unknown(self.source.place(*at), f"stage of {', '.join(kinds)}", names, sorted(stages))
+            yield from unknown_names(self.source.place(*at), f"stage of {', '.join(kinds)}", names, sorted(stages))
 
     def _own_fields(self, names: tuple[str, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
         known = self.properties.get(self.process.kind, frozenset())
-        yield from _unknown(self.source.place(*at), "field", (name.partition(".")[0] for name in names), sorted(known))
+        yield from unknown_names(
+            self.source.place(*at), "field", (name.partition(".")[0] for name in names), sorted(known)
+        )
 
     def _transition(self, transition: Transition, at: tuple[str | int, ...]) -> Iterator[Finding]:
         """Everything that a transition names."""
         place = self.source.place(*at)
         stages = self.process.stages
-        yield from _unknown(self.source.place(*at, "from"), "stage", transition.sources, stages)
-        yield from _unknown(self.source.place(*at, "to"), "stage", (transition.target,), stages)
+        yield from unknown_names(self.source.place(*at, "from"), "stage", transition.sources, stages)
+        yield from unknown_names(self.source.place(*at, "to"), "stage", (transition.target,), stages)
         yield from self._bases((transition.basis,), (*at, "basis"))
         yield from self._actors(transition.by, (*at, "by"))
         yield from self._actors(transition.countersigned_by, (*at, "countersigned-by"))
         yield from self._actors(transition.notices, (*at, "notices"))
         yield from self._own_fields(transition.sets, (*at, "sets"))
         opens = self.source.place(*at, "opens")
-        yield from _unknown(opens, "obligation", transition.opens, self.process.obligations)
+        yield from unknown_names(opens, "obligation", transition.opens, self.process.obligations)
         if not transition.actors:
             yield finding("L-MISSING", place, key="by, or countersigned-by")
         if transition.by and transition.countersigned_by:
@@ -283,16 +242,18 @@ class _ProcessCheck:
         self, match: RecordMatch, at: tuple[str | int, ...], process: Process | None = None
     ) -> Iterator[Finding]:
         here = process or self.process
-        yield from _unknown(self.source.place(*at), "slug", PathTemplate(match.pattern).variables, here.path.variables)
-        target = self._kind_at(match.pattern)
+        yield from unknown_names(
+            self.source.place(*at), "slug", PathTemplate(match.pattern).variables, here.path.variables
+        )
+        target = kind_at(self.law, match.pattern)
         if target is None:
-            yield self._no_kind(match.pattern, at)
+            yield no_kind(self.law, match.pattern, self.source.place(*at))
             return
         stage = self.source.place(*at, "stage")
-        yield from _unknown(stage, f"stage of {target.kind}", match.stages, target.stages)
+        yield from unknown_names(stage, f"stage of {target.kind}", match.stages, target.stages)
         if match.acknowledged_by:
             place = self.source.place(*at, "acknowledged-by")
-            yield from _unknown(place, "role", (match.acknowledged_by,), self.law.roles)
+            yield from unknown_names(place, "role", (match.acknowledged_by,), self.law.roles)
         for number, part in enumerate(match.where):
             yield from self._match(part, (*at, "where", number), target)
 
@@ -302,7 +263,7 @@ class _ProcessCheck:
             yield from self._bases((obligation.basis,), (*at, "basis"))
             yield from self._actors((obligation.owed_by,), (*at, "owed-by"))
             during = self.source.place(*at, "while")
-            yield from _unknown(during, "stage", obligation.during, self.process.stages)
+            yield from unknown_names(during, "stage", obligation.during, self.process.stages)
             yield from self._record_match(obligation.discharged_by, (*at, "discharged-by"))
 
     def _reachable(self) -> Iterator[Finding]:

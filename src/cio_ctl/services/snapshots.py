@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from sys import maxunicode
 
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding, finding
@@ -73,7 +75,7 @@ class Snapshot:
     def __init__(self, entries: Mapping[str, Entry], contents: Contents) -> None:
         self.entries = entries
         self._contents = contents
-        self._ids: dict[str, list[str]] | None = None
+        self._ids: tuple[str, ...] | None = None
 
     def record(self, record_id_: str) -> Record | None:
         """The record of this id; None if there is none or it cannot be read."""
@@ -109,23 +111,23 @@ class Snapshot:
         if "*" not in pattern:
             return (pattern,) if record_path(pattern) in self.entries else ()
         template = PathTemplate(pattern)
-        first = pattern.split("/", 1)[0]
-        names = self._index().get(first, []) if "*" not in first else self.ids()
-        return tuple(name for name in names if template.matches(name) is not None)
+        return tuple(
+            name
+            for name in self._beginning_with(pattern.split("*", maxsplit=1)[0])
+            if template.matches(name) is not None
+        )
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all records, in order."""
-        return tuple(sorted(name for names in self._index().values() for name in names))
-
-    def _index(self) -> dict[str, list[str]]:
-        """Record ids by their first folder, in order."""
         if self._ids is None:
-            self._ids = {}
-            for path in sorted(self.entries):
-                name = record_id(path)
-                if name is not None:
-                    self._ids.setdefault(name.split("/", 1)[0], []).append(name)
+            names = [record_id(path) for path in self.entries]
+            self._ids = tuple(sorted(name for name in names if name is not None))
         return self._ids
+
+    def _beginning_with(self, start: str) -> tuple[str, ...]:
+        """The ids that begin so, in order: they lie side by side, however many others there are."""
+        ids = self.ids()
+        return ids[bisect_left(ids, start) : bisect_left(ids, start + chr(maxunicode))]
 
 
 @dataclass(frozen=True, slots=True)
