@@ -21,7 +21,7 @@ def office() -> Texts:
     [
         ("grants/2026/*/application", [OTHER, BETWEEN, GRANT]),
         ("grants/2026/shelves/*", [GRANT, REPORT]),
-        ("grants/2026/shelves*/application", [BETWEEN]),
+        ("grants/2026/s*/application", [BETWEEN, GRANT]),
         ("grants/*/shelves/report", [REPORT]),
         ("grants/*", []),
         ("grants/2027/*/application", []),
