@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     Become = Callable[[str], TestOffice]
 
 GRANTS = Path(__file__).parents[1] / "packs" / "grants"
+PACK = Path(__file__).parents[2] / "schemas"
 ROOF = "grants/2026/roof/application"
 FOUNDER = ("--officer", "li-na", "--name", "李娜")
 FOUNDATION = ("--pack", str(GRANTS), "--unit", "office", "--unit-name", "基金会办公室", "--unit-kind", "office")
@@ -65,6 +67,69 @@ def test_an_office_is_founded_with_the_shipped_law_and_ones_own_key(run: Run, pl
     assert 'Good "git" signature for li-na' in git(office, "log", "--show-signature")
     assert [run(*words, folder=office).code for words in (("validate",), ("verify",), ("doctor",))] == [0, 0, 0]
     assert run("verify", "--anchor", anchor[:12]).code == 0
+
+
+def test_the_calendars_of_the_notices_are_laid_down_in_the_founding_commit(run: Run, place: Path) -> None:
+    run("init", "o", *FOUNDER)
+
+    laid = git(place / "o", "ls-tree", "--name-only", "HEAD", "records/calendar/").splitlines()
+    assert laid == [f"records/calendar/{year}.yaml" for year in range(2013, 2027)]
+    assert git(place / "o", "rev-list", "--count", "HEAD") == "1"
+    assert run("validate", "--json", folder=place / "o").json["records"] == 2 + len(laid)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("calendar.process.yaml", "kind: calendar", "kind: almanac"),
+        ("calendar.process.yaml", "path: calendar/{year}", "path: calendars/{year}"),
+        ("calendar.schema.json", '"required": ["kind",', '"required": ["keeper", "kind",'),
+    ],
+)
+def test_calendars_that_the_law_would_not_take_are_not_laid_down(
+    run: Run, place: Path, file: str, old: str, new: str
+) -> None:
+    shutil.copytree(PACK, place / "law" / "schemas")
+    changed = place / "law" / "schemas" / file
+    text = changed.read_text("utf-8")
+    assert old in text
+    kind = new.partition("kind: ")[2] or "calendar"
+    changed.unlink()
+    changed.with_name(file.replace("calendar", kind)).write_text(text.replace(old, new), "utf-8")
+    if kind != "calendar":
+        shape = changed.with_name("calendar.schema.json")
+        shape.rename(shape.with_name(f"{kind}.schema.json"))
+
+    ran = run("init", "o", *FOUNDER, "--pack", "law")
+
+    assert ran.code == 0, ran.err
+    assert git(place / "o", "ls-tree", "--name-only", "HEAD", "records/").splitlines() == [
+        "records/officers", "records/units",
+    ]  # fmt: skip
+
+
+def test_a_foundation_that_knows_no_calendar_gets_none(run: Run, place: Path) -> None:
+    run("init", "o", *FOUNDER, *FOUNDATION)
+
+    assert not (place / "o" / "records" / "calendar").exists()
+
+
+def test_a_calendar_is_corrected_and_the_next_year_entered_by_its_keeper(run: Run, place: Path) -> None:
+    run("init", "o", *FOUNDER)
+    office = place / "o"
+    notice = "国务院办公厅关于2027年部分节假日安排的通知"
+    entered = place / "2027.yaml"
+    entered.write_text(f"year: 2027\nnotice: {notice}\ndays_off:\n- {{date: 2027-01-01, name: 元旦}}\n", "utf-8")
+
+    corrected = run("edit", "calendar/2026", "--set", "notice=改", folder=office)
+    lacking = run("new", "calendar", "2027", "--from", str(entered))
+    entered.write_text(f"{entered.read_text('utf-8')}makeup_workdays: []\n", "utf-8")
+    new = run("new", "calendar", "2027", "--from", str(entered))
+
+    assert [corrected.code, lacking.code, new.code] == [0, 3, 0]
+    assert "R8-REQUIRED" in lacking.err
+    assert run("verify").code == 0
+    assert run("show", "calendar/2027", "--json").json["fields"]["days_off"] == [{"date": "2027-01-01", "name": "元旦"}]
 
 
 def test_the_founder_goes_on_at_once(run: Run, place: Path) -> None:

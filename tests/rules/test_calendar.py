@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from cio_ctl.model.record import Record
 from cio_ctl.rules.calendar import WorkCalendar, WorkYear, calendar_from, calendar_of
+from cio_ctl.rules.soundness import record_findings
 from tests.offices_in_memory import grants_office
+from tests.pingshan_in_memory import pingshan_office
 from tests.work_calendars import shipped_calendar
 
 FIELDS: dict[str, object] = {
@@ -88,6 +91,48 @@ def test_a_year_may_have_no_day_made_up() -> None:
 
 def test_a_law_without_the_kind_has_no_calendar() -> None:
     assert calendar_of(grants_office().record(OFFICE, FIELDS).office).years == {}
+
+
+def test_an_office_reads_its_calendars_from_its_records() -> None:
+    assert calendar_of(pingshan_office({OFFICE: FIELDS}).office) == calendar()
+
+
+def test_a_kind_of_that_name_with_stages_is_no_calendar() -> None:
+    office = pingshan_office({OFFICE: FIELDS}).office
+    staged = {"calendar": replace(office.law.processes["needs"], kind="calendar")}
+
+    assert calendar_of(replace(office, law=replace(office.law, processes=staged))).years == {}
+
+
+def entries(*days: str) -> list[dict[str, str]]:
+    return [{"date": day, "name": "国庆节"} for day in days]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, []),
+        ({"makeup_workdays": []}, []),
+        ({"year": 2027}, [("R8-YEAR", 2)]),
+        ({"days_off": entries("2026-10-01", "2027-01-01")}, [("R8-YEAR", 7)]),
+        ({"days_off": entries("2026-10-01", "2026-10-01")}, [("R8-DAY-TWICE", 7)]),
+        ({"makeup_workdays": entries("2026-10-01")}, [("R8-DAY-TWICE", 8)]),
+        ({"makeup_workdays": entries("2025-12-31")}, [("R8-YEAR", 8)]),
+        ({"days_off": entries("20261001")}, [("R8-SCHEMA", 5)]),
+    ],
+)
+def test_days_of_another_year_and_days_that_stand_twice_are_found(
+    changes: dict[str, object], found: list[tuple[str, int]]
+) -> None:
+    office = pingshan_office({OFFICE: {**FIELDS, **changes}}).office
+
+    assert [(one.code, one.place.line) for one in record_findings(office, OFFICE)] == found
+
+
+def test_the_judge_refuses_a_calendar_of_another_year() -> None:
+    before = pingshan_office({OFFICE: FIELDS})
+
+    assert before.codes(before.record("calendar/2027", FIELDS), "li-na") == ["R8-YEAR"] * 3
 
 
 def test_the_calendars_that_ship_cover_fourteen_years() -> None:

@@ -147,6 +147,10 @@ _ALL = (
          "leave it in, or change what names it first"),
     Code("R8-UNIQUE", 8, "{field} {value} is already taken by {twin}",
          "use another value"),
+    Code("R8-YEAR", 8, "{field} is {value}, in the calendar of {year}",
+         "correct it; each year has a file of its own"),
+    Code("R8-DAY-TWICE", 8, "{day} stands twice in the calendar",
+         "keep one of the two"),
     Code("R8-DELETED", 8, "{path} was deleted; nothing of record is deleted or renamed",
          "restore it with git; withdraw or reject what no longer counts"),
     # rule 9: law and register

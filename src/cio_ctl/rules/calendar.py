@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
+
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.paths import record_path
 
 if TYPE_CHECKING:
     from cio_ctl.model.office import Office
@@ -68,6 +71,31 @@ def calendar_from(records: Iterable[Record]) -> WorkCalendar:
     return WorkCalendar({year: days for year, days in found.items() if days is not None})
 
 
+def calendar_findings(record: Record) -> Iterator[Finding]:
+    """Rule 8: what a calendar says is of the year in whose place it lies, and no day stands twice."""
+    path, year, stated = record_path(record.id), record.id.rpartition("/")[2], record.fields.get("year")
+    if isinstance(stated, int) and str(stated) != year:
+        yield finding("R8-YEAR", Place(path, record.line("year")), field="year", value=stated, year=year)
+    seen = set()
+    for name, number, day in _entered_days(record.fields):
+        place = Place(path, record.line(name, number, "date"))
+        if str(day.year) != year:
+            yield finding("R8-YEAR", place, field=f"{name}.{number}.date", value=day, year=year)
+        if day in seen:
+            yield finding("R8-DAY-TWICE", place, day=day)
+        seen.add(day)
+
+
+def _entered_days(fields: Fields) -> Iterator[tuple[str, int, date]]:
+    """Every day of both lists, with its list and its number there."""
+    for name in (DAYS_OFF, MAKEUP_WORKDAYS):
+        entries = fields.get(name)
+        for number, entry in enumerate(entries if isinstance(entries, list) else []):
+            day = _day(entry)
+            if day is not None:
+                yield name, number, day
+
+
 def _stated_year(record: Record) -> int | None:
     """The year of a record that is a calendar and lies where that year belongs."""
     year = record.fields.get("year")
@@ -84,11 +112,11 @@ def _days(entries: object, year: int) -> frozenset[date] | None:
     """The days that a list names; None if one is missing, misspelt, or of another year."""
     if not isinstance(entries, list):
         return None
-    days = [day_of(entry) for entry in entries]
+    days = [_day(entry) for entry in entries]
     return frozenset(day for day in days if day) if all(day and day.year == year for day in days) else None
 
 
-def day_of(entry: object) -> date | None:
+def _day(entry: object) -> date | None:
     """The day that an entry of a calendar names as ``2026-10-01``; None if it names none."""
     text = entry.get("date") if isinstance(entry, Mapping) else None
     try:

@@ -9,6 +9,7 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Process, Verb
 from cio_ctl.model.paths import PathTemplate, record_id, record_path
 from cio_ctl.model.record import MISSING, Record
+from cio_ctl.rules.calendar import KIND, calendar_findings
 from cio_ctl.rules.cases import Case, case_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def _content_findings(case: Case) -> Iterator[Finding]:
     yield from evidence_findings(office, process, record)
     if not process.plain:
         yield from chain_findings(process, record)
+    elif process.kind == KIND:
+        yield from calendar_findings(record)
 
 
 def may_be_incomplete(process: Process, record: Record) -> bool:

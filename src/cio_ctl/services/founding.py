@@ -9,23 +9,27 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git_config import read_git_config
 from cio_ctl.adapters.git_repository import GitRepository, Head
-from cio_ctl.adapters.pack import FOLDERS, pack_files
+from cio_ctl.adapters.pack import FOLDERS, calendar_files, pack_files
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
 from cio_ctl.adapters.working_tree import refresh
 from cio_ctl.adapters.yaml_writer import dump_yaml
 from cio_ctl.model.errors import Faulty, NotEmpty, Refused, UnreadableFile
 from cio_ctl.model.office import Act, Entry
+from cio_ctl.model.record import Record
 from cio_ctl.model.signature import Signed
+from cio_ctl.rules.calendar import KIND
 from cio_ctl.rules.judge import judge_founding
 from cio_ctl.services.committing import object_id_of, write_signed
 from cio_ctl.services.marks import Marks, write_marks
 from cio_ctl.services.signers_file import write_signers_file
-from cio_ctl.services.snapshots import Contents, Standing, changes_between, read_office
+from cio_ctl.services.snapshots import Contents, Standing, changes_between, parse_record, read_office
 from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from cio_ctl.model.law import Process
 
 _BRANCH = "refs/heads/main"
 _HASH_LIKE = "0" * 40
@@ -137,15 +141,37 @@ def _founding_files(
         "roles": [{"role": law.office.law.founder.role, "unit": f"units/{founder.unit}", "from": day}],
         **mark,
     }
-    files = files | {
-        f"records/units/{founder.unit}.yaml": dump_yaml(unit).encode(),
-        f"records/officers/{founder.officer}.yaml": dump_yaml(officer).encode(),
-    }
+    files = (
+        files
+        | _calendars(law)
+        | {
+            f"records/units/{founder.unit}.yaml": dump_yaml(unit).encode(),
+            f"records/officers/{founder.officer}.yaml": dump_yaml(officer).encode(),
+        }
+    )
     by_id |= {object_id_of(content, _HASH_LIKE): content for content in files.values()}
     standing = read_office(_entries(files), contents)
     if not isinstance(standing, Standing):
         raise Faulty(standing)
     return standing, files
+
+
+def _calendars(law: Standing) -> dict[str, bytes]:
+    """The working-day calendars that ship, as far as the law has a plain kind that takes them as they are."""
+    process = law.office.law.processes.get(KIND)
+    if process is None or not process.plain:
+        return {}
+    return {path: content for path, content in calendar_files().items() if _fits(law, process, path, content)}
+
+
+def _fits(law: Standing, process: Process, path: str, content: bytes) -> bool:
+    """Whether a record at this path would be one of this kind, and sound."""
+    record = parse_record(path, content)
+    return (
+        isinstance(record, Record)
+        and process.path.matches(record.id) is not None
+        and not law.office.shapes.findings(record, draft=False)
+    )
 
 
 def _entries(files: Mapping[str, bytes]) -> dict[str, Entry]:
