@@ -339,6 +339,7 @@ def test_one_wrong_edit_is_refused_at_its_line(file: str, old: str, new: str, co
         ("due: {days: 60}", "due: 60", "L-TYPE", 81),
         ("    due: {days: 60}\n", "", "L-MISSING", 78),
         ("due: {days: 60}", "due: {days: 60}\n    warn: {days: -1}", "L-TYPE", 82),
+        ("due: {days: 60}", "due: {working-days: 10000}", "L-TYPE", 81),
         ("due: {days: 60}", "due: {days: 60}\n    while: [lost]", "L-UNKNOWN", 82),
         ("due: {days: 60}", "due: {days: 60}\n    basis: G9", "L-UNKNOWN", 82),
         ("role: librarian", "role: reader", "L-UNKNOWN", 80),

@@ -28,6 +28,7 @@ COMPARISONS = (
 _LISTED = ("one-of", "none-of")
 _ORDERED = ("at-least", "more-than", "at-most", "less-than")
 _TERMS = ("days", "working-days", "months", "years")
+_LONGEST_TERM = 9999
 _NOTHING = FieldMatch("kind", "present", operand=True)
 
 
@@ -155,7 +156,10 @@ class Part:
         if len(units) != 1:
             self.wrong(key, f"one of {', '.join(_TERMS)}")
             return Term(0, "days")
-        return Term(part.number(units[0], 0), units[0])
+        number = part.number(units[0], 0)
+        if number > _LONGEST_TERM:
+            part.wrong(units[0], f"a whole number up to {_LONGEST_TERM}")
+        return Term(number, units[0])
 
     def matches(self, key: str) -> tuple[Match, ...]:
         """The list of matches at a key; a single match is a list of one."""
