@@ -8,11 +8,12 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.json_schema import JsonShapes
+from cio_ctl.adapters.law_obligations import deadline_changes, obligation
 from cio_ctl.adapters.law_reading import LawText, Part
 from cio_ctl.adapters.schema_files import read_schemas
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.law import Guard, Law, Obligation, Process, Related, Role, Stage, Term, Transition, Verb
+from cio_ctl.model.law import Guard, Law, Process, Related, Role, Stage, Transition, Verb
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.model.source import Source
 
@@ -54,8 +55,19 @@ _TRANSITION_KEYS = (
     "notices",
     "opens",
 )
+_PROCEDURE_KEYS = (
+    "procedure",
+    "title",
+    "roles",
+    "unit-kinds",
+    "founder",
+    "law",
+    "open",
+    "bases",
+    "utc-offset",
+    "deadline-changes",
+)
 _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
-_OBLIGATION_KEYS = ("title", "basis", "owed-by", "due", "warn", "every", "while", "discharged-by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,7 @@ def _kinds(processes: Mapping[str, Process], shapes: JsonShapes) -> list[Finding
 def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
     """The law of an office."""
     root = text.root(
-        ("procedure", "title", "roles", "unit-kinds", "founder", "law", "open", "bases", "utc-offset"),
+        _PROCEDURE_KEYS,
         ("procedure", "title", "roles", "unit-kinds", "founder", "law"),
     )
     keepers = root.part("law").expecting(("changed-by", "paths"), ("changed-by",))
@@ -148,6 +160,7 @@ def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
         {name: root.part("bases").label(name) for name in root.part("bases").fields},
         {process.kind: process for process in processes.values()},
         _offset(root),
+        deadline_changes(root),
     )
 
 
@@ -184,7 +197,7 @@ def _process(text: LawText) -> Process:
         root.texts("unique"),
         stages,
         tuple(_transition(part) for part in root.parts("transitions")),
-        {name: _obligation(name, part) for name, part in root.named_parts("obligations")},
+        {name: obligation(name, part) for name, part in root.named_parts("obligations")},
         root.actors("changed-by"),
         root.texts("own-fields"),
     )
@@ -243,18 +256,3 @@ def _transition(part: Part) -> Transition:
 def _guard(part: Part) -> Guard:
     part.expecting(("title", "basis", "needs"), ("title", "needs"))
     return Guard(part.label("title"), part.part("needs").match(), part.text("basis"))
-
-
-def _obligation(name: str, part: Part) -> Obligation:
-    part.expecting(_OBLIGATION_KEYS, ("title", "owed-by", "due", "discharged-by"))
-    return Obligation(
-        name,
-        part.label("title"),
-        part.part("owed-by").actor(),
-        part.term("due") or Term(0, "days"),
-        part.part("discharged-by").record_match(),
-        part.text("basis"),
-        part.term("warn"),
-        part.term("every"),
-        part.texts("while"),
-    )

@@ -145,6 +145,8 @@ _ALL = (
          "its entries are: {entries}"),
     Code("R8-ENTRY-GONE", 8, "the entry {entry} of {record} was taken out, but {other} names it",
          "leave it in, or change what names it first"),
+    Code("R8-OBLIGATION", 8, "{record} has no obligation {obligation}",
+         "its obligations are: {obligations}"),
     Code("R8-UNIQUE", 8, "{field} {value} is already taken by {twin}",
          "use another value"),
     Code("R8-YEAR", 8, "{field} is {value}, in the calendar of {year}",

@@ -126,7 +126,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What somebody owes within a term, once or again and again, until a record stands where it should."""
+    """What somebody owes within a term, once or again and again, until a record stands where it should.
+
+    ``covers`` is the field of that record which says through which day it reports; ``rolls`` whether a last day that
+    is a day off moves to the next working day.
+    """
 
     id: str
     title: Label
@@ -137,6 +141,17 @@ class Obligation:
     warn: Term | None = None
     every: Term | None = None
     during: tuple[str, ...] = ()
+    when: tuple[Match, ...] = ()
+    covers: str = ""
+    rolls: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChanges:
+    """The kind of record by which terms are suspended and extended, and the stages in which one is granted."""
+
+    kind: str
+    stages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +233,7 @@ class Law:
     bases: Mapping[str, Label]
     processes: Mapping[str, Process]
     offset: timezone | None = None
+    deadline_changes: DeadlineChanges | None = None
 
     def day(self, at: datetime) -> date:
         """The day of a moment where the office is; where the law does not say where, by the moment's own offset."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -29,11 +29,10 @@ class PathTemplate:
         """Find the variables once."""
         object.__setattr__(self, "variables", tuple(_VARIABLE.findall(self.text)))
 
-    @cached_property
+    @property
     def _pattern(self) -> re.Pattern[str]:
         """The expression that a whole id must fit."""
-        parts = re.split(r"(\{[a-z][a-z-]*\}|\*)", self.text)
-        return re.compile("".join(_as_expression(part) for part in parts))
+        return _expression(self.text)
 
     def matches(self, record_id: str) -> Mapping[str, str] | None:
         """The slug of each variable; None if the id does not fit."""
@@ -47,6 +46,12 @@ class PathTemplate:
             KeyError: a variable has no slug.
         """
         return _VARIABLE.sub(lambda found: slugs[found[1]], self.text)
+
+
+@lru_cache(maxsize=4096)
+def _expression(text: str) -> re.Pattern[str]:
+    """The expression that a whole id must fit; compiled once for all templates of this text."""
+    return re.compile("".join(_as_expression(part) for part in re.split(r"(\{[a-z][a-z-]*\}|\*)", text)))
 
 
 def _as_expression(part: str) -> str:

@@ -12,7 +12,7 @@ from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.rounds import current_round
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cio_ctl.model.office import Office
 
@@ -76,23 +76,28 @@ def fields_of(match: Match) -> tuple[str, ...]:
 
 def _fits(match: RecordMatch, case: Case) -> bool:
     """Whether enough records of the pattern are as they should be."""
-    pattern = PathTemplate(match.pattern).fill(case.slugs)
-    found = [case.office.tree.record(record_id) for record_id in case.office.tree.ids_like(pattern)]
-    fitting = [record is not None and _as_required(match, case, record) for record in found]
+    fitting = [found is not None and as_required(match, found) for found in cases_like(match.pattern, case)]
     return all(fitting) if match.every else sum(fitting) >= match.least
 
 
-def _as_required(match: RecordMatch, case: Case, record: Record) -> bool:
-    """Whether one record stands where it should, with the fields it should have."""
-    other = case_of(case.office, record)
-    if other is None or (match.stages and record.stage not in match.stages):
+def cases_like(pattern: str, case: Case) -> Iterator[Case | None]:
+    """The case of each record of a pattern, its slugs filled in; None for one that cannot be read."""
+    filled = PathTemplate(pattern).fill(case.slugs)
+    for name in case.office.tree.ids_like(filled):
+        record = case.office.tree.record(name)
+        yield None if record is None else case_of(case.office, record)
+
+
+def as_required(match: RecordMatch, case: Case) -> bool:
+    """Whether one record stands where a match says, with the fields it should have."""
+    if match.stages and case.record.stage not in match.stages:
         return False
     if match.acknowledged_by and not any(
         decision.verb is Verb.ACKNOWLEDGE and decision.role == match.acknowledged_by
-        for decision in current_round(other.process, record)
+        for decision in current_round(case.process, case.record)
     ):
         return False
-    return all(holds(part, other) for part in match.where)
+    return all(holds(part, case) for part in match.where)
 
 
 def _compares(match: FieldMatch, value: object) -> bool:

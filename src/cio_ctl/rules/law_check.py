@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
 from cio_ctl.model.paths import PathTemplate
+from cio_ctl.rules.deadline_changes import FIELDS as CHANGE_FIELDS
 from cio_ctl.rules.law_names import can_meet, kind_at, no_kind, unknown_names
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def law_findings(
         return
     yield from _procedure_findings(law, sources[""])
     yield from _register_findings(law, sources)
+    yield from _deadline_change_findings(law, properties, sources[""])
     for process in law.processes.values():
         yield from _ProcessCheck(law, process, properties, references, sources[process.kind]).findings()
     yield from _overlaps(law, sources)
@@ -61,6 +63,21 @@ def _register_findings(law: Law, sources: Mapping[str, Source]) -> Iterator[Find
             yield finding("L-TYPE", source.place("path"), key="path", expected=f"{folder}/{{{kind}}}")
         if not process.plain:
             yield finding("L-TYPE", source.place("stages"), key="stages", expected="left out in the register")
+
+
+def _deadline_change_findings(law: Law, properties: Mapping[str, frozenset[str]], source: Source) -> Iterator[Finding]:
+    """The kind that changes terms exists, in these stages, with the fields that the engine reads."""
+    changes = law.deadline_changes
+    if changes is None:
+        return
+    place = source.place("deadline-changes", "kind")
+    yield from unknown_names(place, "kind", (changes.kind,), law.processes)
+    if changes.kind in law.processes:
+        stages = law.processes[changes.kind].stages
+        yield from unknown_names(source.place("deadline-changes", "stage"), "stage", changes.stages, stages)
+        for name in CHANGE_FIELDS:
+            if name not in properties.get(changes.kind, frozenset()):
+                yield finding("L-MISSING", Place(f"schemas/{changes.kind}.schema.json"), key=f"properties.{name}")
 
 
 def _procedure_findings(law: Law, source: Source) -> Iterator[Finding]:
@@ -265,6 +282,11 @@ class _ProcessCheck:
             during = self.source.place(*at, "while")
             yield from unknown_names(during, "stage", obligation.during, self.process.stages)
             yield from self._record_match(obligation.discharged_by, (*at, "discharged-by"))
+            for number, match in enumerate(obligation.when):
+                yield from self._match(match, (*at, "when", number))
+            target = kind_at(self.law, obligation.discharged_by.pattern)
+            if obligation.covers and target is not None:
+                yield from self._field(obligation.covers, (*at, "covers"), target)
 
     def _reachable(self) -> Iterator[Finding]:
         """Every stage but the first is led to."""

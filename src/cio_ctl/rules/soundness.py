@@ -11,6 +11,7 @@ from cio_ctl.model.paths import PathTemplate, record_id, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.calendar import KIND, calendar_findings
 from cio_ctl.rules.cases import Case, case_of
+from cio_ctl.rules.deadline_changes import change_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,7 @@ def _content_findings(case: Case) -> Iterator[Finding]:
     yield from reference_findings(office, record)
     yield from unique_findings(case)
     yield from evidence_findings(office, process, record)
+    yield from change_findings(office, record)
     if not process.plain:
         yield from chain_findings(process, record)
     elif process.kind == KIND:
