@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.pack import pack_files
+from cio_ctl.adapters.pack import calendar_files, pack_files
 from cio_ctl.adapters.yaml_writer import dump_yaml
 from cio_ctl.model.paths import record_path
 from tests.offices_in_memory import Texts, officer_fields
@@ -69,7 +69,8 @@ def _base() -> dict[str, str]:
         f"units/{slug}": {"kind": "unit", "name": slug, "unit_kind": kind} for slug, kind in _UNITS.items()
     }
     records |= {f"officers/{slug}": officer_fields(slug, *posts) for slug, posts in _POSTS.items()}
-    return texts | {record_path(name): dump_yaml(fields) for name, fields in records.items()}
+    calendars = {path: content.decode() for path, content in calendar_files().items()}
+    return texts | calendars | {record_path(name): dump_yaml(fields) for name, fields in records.items()}
 
 
 def pingshan_office(records: Mapping[str, Mapping[str, object]] | None = None) -> Texts:
