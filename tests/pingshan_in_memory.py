@@ -69,8 +69,12 @@ def _base() -> dict[str, str]:
         f"units/{slug}": {"kind": "unit", "name": slug, "unit_kind": kind} for slug, kind in _UNITS.items()
     }
     records |= {f"officers/{slug}": officer_fields(slug, *posts) for slug, posts in _POSTS.items()}
-    calendars = {path: content.decode() for path, content in calendar_files().items()}
-    return texts | calendars | {record_path(name): dump_yaml(fields) for name, fields in records.items()}
+    return texts | {record_path(name): dump_yaml(fields) for name, fields in records.items()}
+
+
+def with_calendars(texts: Texts) -> Texts:
+    """The same with the calendars that ship."""
+    return texts.having({path: content.decode() for path, content in calendar_files().items()})
 
 
 def pingshan_office(records: Mapping[str, Mapping[str, object]] | None = None) -> Texts:

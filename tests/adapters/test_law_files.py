@@ -342,6 +342,10 @@ def test_one_wrong_edit_is_refused_at_its_line(file: str, old: str, new: str, co
         ("due: {days: 60}", "due: {working-days: 10000}", "L-TYPE", 81),
         ("due: {days: 60}", "due: {days: 60}\n    while: [lost]", "L-UNKNOWN", 82),
         ("due: {days: 60}", "due: {days: 60}\n    basis: G9", "L-UNKNOWN", 82),
+        ("due: {days: 60}", "due: {days: 60}\n    every: {days: 0}", "L-TYPE", 82),
+        ("due: {days: 60}", "due: {days: 60}\n    roll: back", "L-TYPE", 82),
+        ("due: {days: 60}", "due: {days: 60}\n    when: [{field: colour, equals: red}]", "L-UNKNOWN", 82),
+        ("due: {days: 60}", "due: {days: 60}\n    covers: until", "L-UNKNOWN", 82),
         ("role: librarian", "role: reader", "L-UNKNOWN", 80),
         ("stage: [filed]", "stage: [late]", "L-UNKNOWN", 82),
         ("discharged-by:", "discharged:", "L-KEY", 82),
@@ -356,6 +360,23 @@ def test_a_wrong_obligation_is_refused_at_its_line(old: str, new: str, code: str
     assert (code, f"schemas/{GRANT}", line) in findings_of(
         {**files, GRANT: (files[GRANT].decode() + OWES.replace(old, new)).encode()}
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "path"),
+    [
+        ("{kind: wish, stage: [filed]}", "L-UNKNOWN", "schemas/procedure.yaml"),
+        ("{kind: report, stage: [granted]}", "L-UNKNOWN", "schemas/procedure.yaml"),
+        ("{kind: report, stage: [filed]}", "L-MISSING", "schemas/report.schema.json"),
+        ("{kind: report}", "L-MISSING", "schemas/procedure.yaml"),
+        ("{kind: report, stage: [filed], when: now}", "L-KEY", "schemas/procedure.yaml"),
+    ],
+)
+def test_a_wrong_kind_for_changes_of_deadlines_is_refused(words: str, code: str, path: str) -> None:
+    files = files_of_grants()
+    law = files[PROCEDURE].decode() + f"deadline-changes: {words}\n"
+
+    assert (code, path) in {(found, where) for found, where, _ in findings_of({**files, PROCEDURE: law.encode()})}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cio_ctl.rules.obligations import Duty, all_duties, duties, reckoning_of
-from tests.pingshan_in_memory import decided, pingshan_office
+from tests.pingshan_in_memory import decided, pingshan_office, with_calendars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,10 @@ PROJECT = "projects/emr/project"
 FINAL = "projects/emr/acceptance-final"
 FILING = "projects/emr/filing"
 SYSTEM = "operations/systems/emr"
+
+
+def office(records: Mapping[str, Fields]) -> Texts:
+    return with_calendars(pingshan_office(records))
 
 
 def project(*rows: str) -> Fields:
@@ -70,7 +74,7 @@ EXAMPLES = [  # accepted on, settlement within 60 days, filing within 15 working
 
 @pytest.mark.parametrize(("day", "settlement", "filed"), EXAMPLES)
 def test_final_acceptance_opens_settlement_and_filing_c12_c13(day: str, settlement: str, filed: str) -> None:
-    texts = pingshan_office({PROJECT: project(), FINAL: accepted(day)})
+    texts = office({PROJECT: project(), FINAL: accepted(day)})
 
     found = {duty.obligation.id: duty for duty in owed(texts, FINAL, day)}
 
@@ -108,7 +112,7 @@ def test_only_what_came_to_stand_there_later_meets_an_obligation(
     rows: tuple[str, ...], today: str, state: str, late: int
 ) -> None:
     more = {FILING: filing(*rows)} if rows else {}
-    texts = pingshan_office({PROJECT: project(), FINAL: accepted("2026-02-09"), **more})
+    texts = office({PROJECT: project(), FINAL: accepted("2026-02-09"), **more})
 
     duty = next(found for found in owed(texts, FINAL, today) if found.obligation.id == "filing")
 
@@ -116,7 +120,7 @@ def test_only_what_came_to_stand_there_later_meets_an_obligation(
 
 
 def test_a_deadline_that_runs_into_an_unknown_year_is_not_called_late() -> None:
-    texts = pingshan_office({PROJECT: project(), FINAL: accepted("2026-12-21")})
+    texts = office({PROJECT: project(), FINAL: accepted("2026-12-21")})
 
     duty = next(found for found in owed(texts, FINAL, "2027-06-01") if found.obligation.id == "filing")
 
@@ -187,7 +191,7 @@ def test_progress_is_reported_each_quarter_of_construction_c6(
     rows: tuple[str, ...], made: list[tuple[str, str]], periods: list[tuple[str, str, int]]
 ) -> None:
     reports = {f"projects/emr/progress/r{number}": report(*one) for number, one in enumerate(made)}
-    texts = pingshan_office({PROJECT: project(*rows), **reports})
+    texts = office({PROJECT: project(*rows), **reports})
 
     found = [told(duty, "2026-10-31") for duty in owed(texts, PROJECT, "2026-10-31")]
 
@@ -198,14 +202,12 @@ def test_progress_is_reported_each_quarter_of_construction_c6(
 
 
 def test_a_draft_report_meets_nothing() -> None:
-    texts = pingshan_office(
-        {PROJECT: project(BEGUN), "projects/emr/progress/q1": report("2026-04-01", stage="withdrawn")}
-    )
+    texts = office({PROJECT: project(BEGUN), "projects/emr/progress/q1": report("2026-04-01", stage="withdrawn")})
 
     assert told(owed(texts, PROJECT, "2026-05-01")[0], "2026-05-01")[2] == "late"
 
 
-def change(granted: str, obligation: str = "filing", **more: object) -> Fields:
+def change(granted: str, more: Fields, obligation: str = "filing") -> Fields:
     return decided(
         f"{granted}T08:00:00+08:00 hua project-unit@health submit draft determination",
         f"{granted}T09:00:00+08:00 li-na district-cio@office approve determination granted",
@@ -214,8 +216,7 @@ def change(granted: str, obligation: str = "filing", **more: object) -> Fields:
         unit="units/health",
         record=FINAL,
         obligation=obligation,
-        **more,
-    )
+    ) | dict(more)
 
 
 SUSPENDED = {"suspended_from": "2026-03-02", "suspended_until": "2026-03-06"}
@@ -245,8 +246,8 @@ CHANGES = [  # granted on, what: last day of the filing due 2026-03-06, state on
 def test_a_term_is_changed_by_what_was_granted_while_it_ran(
     day: str, what: dict[str, object], ends: str, state: str
 ) -> None:
-    records = {PROJECT: project(), FINAL: accepted("2026-02-09"), "deadline-changes/one": {**change(day), **what}}
-    texts = pingshan_office(records)
+    records = {PROJECT: project(), FINAL: accepted("2026-02-09"), "deadline-changes/one": change(day, what)}
+    texts = office(records)
 
     duty = next(found for found in owed(texts, FINAL, "2026-03-10") if found.obligation.id == "filing")
 
@@ -254,8 +255,8 @@ def test_a_term_is_changed_by_what_was_granted_while_it_ran(
 
 
 def test_a_change_that_was_not_granted_changes_nothing() -> None:
-    refused = {**change("2026-03-02", **EXTENDED), "stage": "refused"}
-    texts = pingshan_office({PROJECT: project(), FINAL: accepted("2026-02-09"), "deadline-changes/one": refused})
+    refused = {**change("2026-03-02", EXTENDED), "stage": "refused"}
+    texts = office({PROJECT: project(), FINAL: accepted("2026-02-09"), "deadline-changes/one": refused})
 
     duty = next(found for found in owed(texts, FINAL, "2026-03-10") if found.obligation.id == "filing")
 
@@ -264,8 +265,8 @@ def test_a_change_that_was_not_granted_changes_nothing() -> None:
 
 @pytest.mark.parametrize(("obligation", "codes"), [("filing", []), ("party", ["R8-OBLIGATION"])])
 def test_a_change_names_an_obligation_that_the_record_has(obligation: str, codes: list[str]) -> None:
-    before = pingshan_office({PROJECT: project(), FINAL: accepted("2026-02-09")})
-    draft = {**change("2026-03-02", obligation, **EXTENDED), "ground": "on-request", "reason": "—"}
+    before = office({PROJECT: project(), FINAL: accepted("2026-02-09")})
+    draft = {**change("2026-03-02", EXTENDED, obligation), "ground": "on-request", "reason": "—"}
     after = before.record("deadline-changes/one", {**draft, "stage": "draft", "decisions": []})
 
     assert before.codes(after, "hua") == codes
@@ -290,7 +291,7 @@ def plan(year: int, day: str) -> Fields:
     ],
 )
 def test_the_district_plan_is_revised_every_year_p2(next_plan: dict[str, Fields], states: list[str]) -> None:
-    texts = pingshan_office({"planning/2025/district/plan": plan(2025, "2025-03-10"), **next_plan})
+    texts = office({"planning/2025/district/plan": plan(2025, "2025-03-10"), **next_plan})
     today = date(2026, 10, 1)
 
     found = list(all_duties(texts.office, reckoning_of(texts.office, today)))
@@ -301,7 +302,7 @@ def test_the_district_plan_is_revised_every_year_p2(next_plan: dict[str, Fields]
 
 def test_months_are_counted_from_the_opening_so_that_no_day_is_lost() -> None:
     begun = "2025-08-31 wei department-cio-team@health advance tender construction"
-    texts = pingshan_office({PROJECT: project(begun)})
+    texts = office({PROJECT: project(begun)})
 
     opened = [duty.opened.isoformat() for duty in owed(texts, PROJECT, "2026-09-30")]
 
