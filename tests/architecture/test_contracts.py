@@ -140,6 +140,7 @@ LIBRARIES = {
     "markupsafe": {"adapters/jinja_templates.py"},
     "typst": {"adapters/typst_worker.py"},
     "cryptography": {"adapters/ssh_signatures.py"},
+    "icalendar": {"adapters/ics.py"},
     "pysequoia": {"adapters/openpgp_signatures.py"},
     "platformdirs": {"adapters/user_cache.py"},
     "pylopdf_fonts_zh_cn": {"adapters/fonts.py"},
