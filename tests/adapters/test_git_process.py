@@ -148,8 +148,8 @@ def everything(run: Callable[..., Ran], office: TestOffice) -> None:
         repository.set_index({"README.md": blob})
         repository.index_entries()
         repository.wholeness()
-        repository.commits_touching("records", head.commit)
-        for step in repository.steps(head.commit):
+        repository.history.commits_touching("records", head.commit)
+        for step in repository.history.steps(head.commit):
             repository.tree(step.commit)
         for entry in repository.tree(head.commit).values():
             repository.blob(entry.object_id)

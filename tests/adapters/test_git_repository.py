@@ -98,9 +98,9 @@ def test_names_in_any_script_are_read_back_as_they_are(fresh: GitRepository) -> 
     assert {name: fresh.blob(entry.object_id) for name, entry in tree.items()} == {
         name: str(number).encode() for number, name in enumerate(ODD)
     }
-    assert {change.path for step in fresh.steps(head) for change in step.changes} == set(ODD)
+    assert {change.path for step in fresh.history.steps(head) for change in step.changes} == set(ODD)
     assert fresh.index_entries() == {name: entry.object_id for name, entry in tree.items()}
-    assert [fresh.commits_touching(name, head) for name in ODD] == [(head,)] * len(ODD)
+    assert [fresh.history.commits_touching(name, head) for name in ODD] == [(head,)] * len(ODD)
 
 
 def test_a_name_that_is_not_utf8_keeps_its_bytes(fresh: GitRepository) -> None:
@@ -187,7 +187,7 @@ def test_each_step_says_what_changed_against_its_first_parent(fresh: GitReposito
     git(folder, "merge", "-q", "--no-ff", "-s", "ours", "-m", "x", "side")
     git(folder, "commit", "-q", "--allow-empty", "-m", "x")
 
-    steps = {step.commit: step for step in fresh.steps(fresh.head().commit)}
+    steps = {step.commit: step for step in fresh.history.steps(fresh.head().commit)}
     blob = {text: fresh.write_blob(text.encode()) for text in "123"}
 
     assert len(steps) == 6
@@ -200,7 +200,7 @@ def test_each_step_says_what_changed_against_its_first_parent(fresh: GitReposito
     merge, empty = list(steps.values())[-2:]
     assert (merge.parents, merge.changes) == ((ids[2], ids[3]), ())
     assert (empty.parents, empty.changes) == ((merge.commit,), ())
-    assert [step.commit for step in fresh.steps(empty.commit, excluding=merge.commit)] == [empty.commit]
+    assert [step.commit for step in fresh.history.steps(empty.commit, excluding=merge.commit)] == [empty.commit]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_a_commit_is_found_by_any_of_its_names(office: TestOffice, name: str) ->
 )
 def test_a_day_stands_for_its_last_commit(office: TestOffice, day: str, found: str | None) -> None:
     with opened(office.folder) as repository:
-        assert repository.last_before(day, office.git("rev-parse", "HEAD")) == (
+        assert repository.history.last_before(day, office.git("rev-parse", "HEAD")) == (
             found and office.git("rev-parse", found)
         )
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cio_ctl.adapters.git_history import GitHistory
 from cio_ctl.adapters.git_process import GitProcess
 from cio_ctl.model.commit import Commit, NotACommit, parse_commit
 from cio_ctl.model.errors import DetachedHead, GitFailed, NotARepository, SomebodyWasFirst
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.office import Change, Entry
+from cio_ctl.model.office import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _HASH_LENGTHS = (40, 64)
 
@@ -28,15 +27,6 @@ class Head(NamedTuple):
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A commit in the walk: its id, its parents, and what differs from the first of them."""
-
-    commit: str
-    parents: tuple[str, ...]
-    changes: tuple[Change, ...]
-
-
 class GitRepository:
     """One repository, with or without a working tree."""
 
@@ -45,6 +35,7 @@ class GitRepository:
         self.work_tree = work_tree
         self._environment = environment
         self.git = GitProcess(git_dir, work_tree, environment)
+        self.history = GitHistory(self.git)
 
     def head(self) -> Head:
         """Where HEAD stands.
@@ -63,17 +54,6 @@ class GitRepository:
         answer = self.git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         text = answer.output.decode("ascii", "replace").strip()
         return text if answer.code == 0 and len(text) in _HASH_LENGTHS else None
-
-    def last_before(self, day: str, tip: str) -> str | None:
-        """The last commit up to a tip that was made by the end of a day, ``2026-03-05``; None for no day or none.
-
-        The day is the one that the committer's own clock showed, whatever zone this machine is in.
-        """
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", day):
-            return None
-        answer = self.git.ask("log", "--no-color", "--format=tformat:%H %cs", "--end-of-options", tip)
-        dated = (line.split(" ") for line in answer.output.decode("ascii", "replace").splitlines())
-        return next((commit for commit, date in dated if date <= day), None)
 
     def commit(self, object_id: str) -> Commit:
         """The commit of an id.
@@ -109,66 +89,6 @@ class GitRepository:
                 mode, _, object_id = meta.decode("ascii").split(" ")
                 entries[path.decode("utf-8", "surrogateescape")] = Entry(mode, object_id)
         return entries
-
-    def steps(self, tip: str, *, excluding: str = "") -> Iterator[Step]:
-        """Every commit up to a tip, parents first, with what each changes against its first parent."""
-        output = self.git.run(
-            "log",
-            "--topo-order",
-            "--reverse",
-            "--diff-merges=first-parent",
-            "--raw",
-            "-z",
-            "-r",
-            "--root",
-            "--no-renames",
-            "--no-abbrev",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-color",
-            "--ignore-submodules=none",
-            "--format=tformat:%x01%H%x20%P",
-            "--end-of-options",
-            tip,
-            *([f"^{excluding}"] if excluding else []),
-            "--",
-        )
-        tokens = iter(output.split(b"\0"))
-        header: list[str] = []
-        changes: list[Change] = []
-        for token in tokens:
-            if token.startswith(b"\x01"):
-                if header:
-                    yield Step(header[0], tuple(header[1:]), tuple(changes))
-                header, changes = token[1:].decode("ascii").split(), []
-            elif token.lstrip(b"\n").startswith(b":"):
-                changes.append(_change(token, next(tokens)))
-        if header:
-            yield Step(header[0], tuple(header[1:]), tuple(changes))
-
-    def commits_touching(self, path: str, tip: str) -> tuple[str, ...]:
-        """The commits up to a tip that changed a file or anything below a folder, latest first."""
-        output = self.git.run("rev-list", "--end-of-options", tip, "--", f":(top,literal){path}")
-        return tuple(output.decode("ascii").split())
-
-    def versions(self, path: str, tip: str) -> frozenset[str]:
-        """The object ids that a file had in any commit up to a tip."""
-        output = self.git.run(
-            "log",
-            "--format=tformat:",
-            "--raw",
-            "-z",
-            "--root",
-            "--no-renames",
-            "--no-abbrev",
-            "--no-color",
-            "--end-of-options",
-            tip,
-            "--",
-            f":(top,literal){path}",
-        )
-        metas = (token.lstrip(b"\n") for token in output.split(b"\0"))
-        return frozenset(meta.decode("ascii").split(" ")[3] for meta in metas if meta.startswith(b":"))
 
     def write_blob(self, content: bytes) -> str:
         """Store a file's content and return its object id."""
@@ -307,16 +227,6 @@ class GitRepository:
     def close(self) -> None:
         """End the long-lived reader of objects."""
         self.git.close()
-
-
-def _change(meta: bytes, path: bytes) -> Change:
-    """One raw entry: ``:old-mode new-mode old-id new-id STATUS`` and its path."""
-    old_mode, new_mode, old_id, new_id, _ = meta.lstrip(b"\n")[1:].decode("ascii").split(" ")
-    return Change(
-        path.decode("utf-8", "surrogateescape"),
-        Entry(old_mode, old_id) if int(old_mode) else None,
-        Entry(new_mode, new_id) if int(new_mode) else None,
-    )
 
 
 def _type_of(mode: str) -> str:

@@ -124,7 +124,7 @@ def _signers(workplace: Workplace, *, mend: bool) -> Check:
 def _stale(workplace: Workplace, root: Path, path: str) -> bool:
     """Whether working copy and index hold nothing that is not in the history: bringing them up loses no work."""
     head = workplace.head.commit
-    known = workplace.repository.versions(path, head)
+    known = workplace.repository.history.versions(path, head)
     content = read_file(root, path)
     staged = workplace.repository.index_entries().get(path)
     return (content is None or object_id_of(content, head) in known) and (staged is None or staged in known)

@@ -76,7 +76,7 @@ def _walk(workplace: Workplace, end: str, progress: Progress | None) -> tuple[Wa
         problem = workplace.repository.soundness(end)
         if problem:
             found.append(finding("R12-CORRUPT", problem=problem))
-        steps = tuple(workplace.repository.steps(end))
+        steps = tuple(workplace.repository.history.steps(end))
         if not steps or steps[-1].commit != end:
             found.append(finding("R12-CORRUPT", problem="the walk does not end at the tip"))
         walk = Walk(workplace, now, steps)
