@@ -64,7 +64,7 @@ def test_a_line_of_a_list_says_kind_stage_title_and_unit(run: Run, become: Becom
         (("list", "grants"), 2, "grants is no kind of record here"),
         (("list", "--at", "never"), 2, "never names no commit, branch or day"),
         (("list", "--at", "2020-01-01"), 2, "2020-01-01 names no commit, branch or day"),
-        (("list", "--at", "2026-13-45"), 0, ""),
+        (("list", "--at", "2026-13-45"), 2, "2026-13-45 names no commit, branch or day"),
         (("list", "--at=--all"), 2, "--all names no commit, branch or day"),
         (("list", "--at", "--output=x"), 2, "--output=x names no commit"),
         (("list", "--at", "HEAD^{tree}"), 2, "names no commit"),
@@ -228,6 +228,53 @@ def test_the_log_of_a_dossier_holds_everything_in_it(run: Run, become: Become, d
         f"Attach quote to {ROOF}",
         f"Draw up {ROOF}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("at", "subjects"),
+    [
+        ("2026-03-02", [f"Attach quote to {SHELVES}", f"Draw up {SHELVES}"]),
+        ("HEAD~3", [f"Attach quote to {SHELVES}", f"Draw up {SHELVES}"]),
+        ("HEAD~4", [f"Draw up {SHELVES}"]),
+    ],
+)
+def test_the_log_ends_where_it_is_looked_at(run: Run, become: Become, at: str, subjects: list[str]) -> None:
+    become("dan")
+
+    assert [entry["subject"] for entry in run("log", SHELVES, "--at", at, "--json").json] == subjects
+
+
+@pytest.mark.parametrize(
+    ("at", "who"),
+    [
+        ("2026-03-03", "librarian in units/hilltop (officers/dan, officers/eva)"),
+        ("2029-12-31", "librarian in units/hilltop (officers/eva)"),
+    ],
+)
+def test_who_can_go_on_is_told_for_the_day_that_is_looked_at(run: Run, become: Become, at: str, who: str) -> None:
+    office = become("ada")
+    office.edit("officers/dan", {("roles", 0, "until"): "2027-01-01"})
+    office.commit("ada")
+
+    ways = run("show", SHELVES, "--at", at, "--json").json["next"]
+
+    assert [way["who"] for way in ways if way["verb"] == "withdraw"] == [who]
+
+
+def test_every_reading_command_looks_back(run: Run, become: Become) -> None:
+    become("ada")
+    commands = (
+        ("list",),
+        ("show", SHELVES),
+        ("log", SHELVES),
+        ("validate",),
+        ("verify",),
+        ("forms",),
+        ("explain", "G1"),
+    )
+
+    assert [run(*words, "--at", "2026-03-03").code for words in commands] == [0] * len(commands)
+    assert [run(*words, "--at", "never").code for words in commands] == [2] * len(commands)
 
 
 def test_the_log_shows_a_commit_of_nobody(run: Run, become: Become) -> None:

@@ -2,9 +2,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from cio_ctl.model.dates import written_date
+import pytest
+
+from cio_ctl.model.dates import day_named, written_date
 
 
 def test_a_date_is_written_in_arabic_figures_without_leading_zeros() -> None:
     assert written_date(date(2026, 3, 5)) == "2026年3月5日"
     assert written_date(date(2026, 12, 31)) == "2026年12月31日"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-03-05", date(2026, 3, 5)),
+        ("2024-02-29", date(2024, 2, 29)),
+        ("2026-02-29", None),
+        ("2026-13-45", None),
+        ("20260305", None),
+        ("2026-3-5", None),
+        ("2026-W10-4", None),
+        ("2026-03-05\n", None),
+        ("二〇二六", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_named_in_one_form_only(text: str, day: date | None) -> None:
+    assert day_named(text) == day

@@ -146,6 +146,7 @@ def _tell(report: Report) -> None:
 
 def explain(
     code: str = typer.Argument("", help=_("The code; left out: all of them.")),
+    at: str = typer.Option("", "--at", metavar="WHEN", help=_("By the law of a commit, branch or day.")),
     as_json: bool = _JSON,
 ) -> None:
     """Explain a code."""
@@ -174,7 +175,7 @@ def explain(
             _tell_code(fields)
         return
     try:
-        law = workplace().office.law
+        law = workplace().view(at).office.law
     except NotARepository:
         law = _shipped_law()
     found = meaning_of(law, code.upper())

@@ -14,7 +14,6 @@ from cio_ctl.cli.surroundings import workplace
 if TYPE_CHECKING:
     from cio_ctl.services.reading import Entry
     from cio_ctl.services.snapshots import Standing
-    from cio_ctl.services.workplace import Workplace
 
 _AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
 _JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
@@ -41,7 +40,7 @@ def list_(
     from cio_ctl.services.naming import process_named
     from cio_ctl.services.reading import listed
 
-    standing = _standing(workplace(), at)
+    standing = workplace().view(at).standing
     if kind:
         process_named(standing.office.law, kind)
     lines = list(listed(standing.office, standing.snapshot.ids(), kind=kind, stage=stage, unit=unit))
@@ -86,10 +85,9 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
     from cio_ctl.services.naming import read_record
     from cio_ctl.services.reading import copies_open, ways_on
 
-    place = workplace()
-    standing = _standing(place, at)
-    found = read_record(standing.snapshot, record)
-    ways = ways_on(standing.office, found, place.now)
+    view = workplace().view(at)
+    found = read_record(view.standing.snapshot, record)
+    ways = ways_on(view.office, found, view.now)
     if as_json:
         print_json(
             {
@@ -123,20 +121,23 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
         say(f"  {way.transition.verb} → {way.transition.target}  [{way.transition.basis or '—'}]  {way.who}")
         for chinese, english in way.missing:
             say(f"    {_('missing:')} {chinese if language() == 'zh' else english}")
-    waiting = copies_open(standing.office, found, place.now)
+    waiting = copies_open(view.office, found, view.now)
     if waiting:
         say(f"{_('Copies not yet acknowledged:')} {waiting}")
 
 
 def log(
     record: str = typer.Argument(help=_("The record, or the folder of a dossier (2026-health-emr).")),
+    at: str = _AT,
     as_json: bool = _JSON,
 ) -> None:
     """Show a history."""
+    from cio_ctl.services.naming import find_dossier
     from cio_ctl.services.reading import history_of
 
     place = workplace()
-    entries = history_of(place, _record_or_dossier(place, record), place.head.commit)
+    view = place.view(at)
+    entries = history_of(place, view, find_dossier(view.standing.snapshot, record))
     if as_json:
         print_json([_entry_fields(entry) for entry in entries])
         return
@@ -162,15 +163,3 @@ def _entry_fields(entry: Entry) -> dict[str, object]:
         "subject": entry.commit.subject,
         "message": entry.commit.message,
     }
-
-
-def _record_or_dossier(place: Workplace, reference: str) -> str:
-    """The id of a record, or the path of a folder of records."""
-    from cio_ctl.services.naming import find_dossier
-
-    return find_dossier(place.snapshot, reference)
-
-
-def _standing(place: Workplace, at: str) -> Standing:
-    """The office at HEAD, or as it stood then."""
-    return place.standing_at(place.commit_at(at)) if at else place.standing

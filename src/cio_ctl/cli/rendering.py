@@ -30,11 +30,11 @@ def add_to(app: typer.Typer) -> None:
     )(render)
 
 
-def forms(as_json: bool = _JSON) -> None:
+def forms(at: str = _AT, as_json: bool = _JSON) -> None:
     """List the forms."""
     from cio_ctl.services.rendering import available_forms
 
-    found = available_forms(workplace().snapshot)
+    found = available_forms(workplace().view(at).standing.snapshot)
     if as_json:
         print_json([_form_fields(form) for form in found])
         return

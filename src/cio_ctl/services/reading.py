@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cio_ctl.model.law import Transition
     from cio_ctl.model.office import Office
     from cio_ctl.model.record import Record
-    from cio_ctl.services.workplace import Workplace
+    from cio_ctl.services.workplace import View, Workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ class Entry:
     officer: str
 
 
-def history_of(workplace: Workplace, name: str, tip: str) -> tuple[Entry, ...]:
+def history_of(workplace: Workplace, view: View, name: str) -> tuple[Entry, ...]:
     """The commits that touched a record, or anything in its dossier when it is a folder; latest first."""
-    path = record_path(name) if record_path(name) in workplace.snapshot.entries else f"records/{name}"
-    commits = workplace.repository.commits_touching(path, tip)
+    path = record_path(name) if record_path(name) in view.standing.snapshot.entries else f"records/{name}"
+    commits = workplace.repository.history.commits_touching(path, view.commit)
     return tuple(_entry(workplace, commit) for commit in commits)
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git_config import read_git_config
 from cio_ctl.adapters.git_repository import GitRepository, Head, find_repository
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
+from cio_ctl.model.dates import day_named
 from cio_ctl.model.errors import EmptyRepository, Faulty, SignerOutOfOffice, UnknownRevision, UnknownSigner
 from cio_ctl.services.snapshots import Contents, Snapshot, Standing, read_office
 
 if TYPE_CHECKING:
+    from datetime import date, tzinfo
     from pathlib import Path
 
     from cio_ctl.model.office import Office
@@ -31,6 +33,20 @@ class Surroundings:
     environment: Mapping[str, str]
     home: Path
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The office as it stood at a commit, and the time that is taken for now."""
+
+    commit: str
+    standing: Standing
+    now: datetime
+
+    @property
+    def office(self) -> Office:
+        """Law, register and records of then."""
+        return self.standing.office
 
 
 class Workplace:
@@ -92,10 +108,27 @@ class Workplace:
         Raises:
             UnknownRevision: there is none.
         """
-        commit = self.repository.resolve(revision) or self.repository.last_before(revision, self.head.commit)
+        commit = self.repository.resolve(revision) or self.repository.history.last_before(revision, self.head.commit)
         if commit is None:
             raise UnknownRevision(revision=revision)
         return commit
+
+    def view(self, at: str = "") -> View:
+        """The office as it stood at a commit, at its time; at the end of a day; left out: at HEAD, now.
+
+        Raises:
+            UnknownRevision: there is no such commit, branch, tag or day.
+            Faulty: the law of then cannot be read.
+        """
+        if not at:
+            return View(self.head.commit, self.standing, self.now)
+        commit = self.commit_at(at)
+        standing = self.standing_at(commit)
+        made = self.repository.commit(commit).at
+        day = None if self.repository.resolve(at) else day_named(at)
+        if day is None:
+            return View(commit, standing, made)
+        return View(commit, standing, max(made, _end_of(day, standing.office.law.offset or made.tzinfo)))
 
     @cached_property
     def key(self) -> SigningKey:
@@ -130,6 +163,11 @@ class Workplace:
     def close(self) -> None:
         """End the processes that were kept for reading."""
         self.repository.close()
+
+
+def _end_of(day: date, zone: tzinfo | None) -> datetime:
+    """The last second of a day."""
+    return datetime.combine(day, time(23, 59, 59), zone)
 
 
 def open_workplace(around: Surroundings) -> Workplace:
