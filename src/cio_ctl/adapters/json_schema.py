@@ -157,6 +157,22 @@ class JsonShapes:
             found[kind] = {name: tuple(str(one) for one in _listed(listed)) for name, listed in kinds.items() if listed}
         return found
 
+    def has(self, kind: str, path: str) -> bool:
+        """Whether the schema of a kind gives the field at ``field.field``; a list stands for each of its entries."""
+        node = self.schemas.get(f"{kind}.schema.json", {})
+        for name in path.split("."):
+            below = _mapping(self._entry(node).get("properties")).get(name)
+            if not isinstance(below, dict):
+                return False
+            node = below
+        return True
+
+    def _entry(self, schema: Schema) -> Schema:
+        """A part of a schema, or where it is a list, the part that each entry has."""
+        part = self.resolved(schema)
+        items = part.get("items")
+        return self._entry(items) if isinstance(items, dict) else part
+
     def resolved(self, schema: Schema) -> Schema:
         """A part of a schema, with a ``$ref`` to another part followed and its own words laid over it."""
         target = schema.get("$ref")

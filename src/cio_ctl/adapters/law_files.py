@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cio_ctl.adapters.json_schema import JsonShapes
 from cio_ctl.adapters.law_obligations import deadline_changes, obligation
 from cio_ctl.adapters.law_reading import LawText, Part
+from cio_ctl.adapters.law_score_sheets import score_rules, score_sheet
 from cio_ctl.adapters.schema_files import read_schemas
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding, Place, finding
@@ -37,6 +38,8 @@ _PROCESS_KEYS = (
     "obligations",
     "changed-by",
     "own-fields",
+    "score-rules",
+    "score-sheet",
 )
 _TRANSITION_KEYS = (
     "verb",
@@ -200,6 +203,8 @@ def _process(text: LawText) -> Process:
         {name: obligation(name, part) for name, part in root.named_parts("obligations")},
         root.actors("changed-by"),
         root.texts("own-fields"),
+        score_rules=score_rules(root),
+        score_sheet=score_sheet(root),
     )
 
 

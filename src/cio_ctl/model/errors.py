@@ -160,6 +160,12 @@ class WrongSlugs(UsageProblem):
     template = "a {kind} is named by {needed}, each of a-z, 0-9 and hyphens; given: {given}"
 
 
+class NotScored(UsageProblem):
+    """A record without a score sheet, or without the record that it is scored by."""
+
+    template = "{record} has no score sheet, or does not name the record that it is scored by"
+
+
 class BadAssignment(UsageProblem):
     """A --set that is not path=value."""
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timezone
 
     from cio_ctl.model.paths import PathTemplate
+    from cio_ctl.model.score_sheets import ScoreRules, ScoreSheet
 
 
 class Verb(StrEnum):
@@ -189,6 +190,8 @@ class Process:
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     changed_by: tuple[Actor, ...] = ()
     own_fields: tuple[str, ...] = ()
+    score_rules: ScoreRules | None = None
+    score_sheet: ScoreSheet | None = None
 
     @property
     def plain(self) -> bool:

@@ -12,6 +12,7 @@ from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.calendar import KIND, calendar_findings
 from cio_ctl.rules.cases import Case, case_of
 from cio_ctl.rules.deadline_changes import change_findings
+from cio_ctl.rules.score_sheets import score_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +41,14 @@ def record_findings(office: Office, record_id: str) -> Iterator[Finding]:
 def _content_findings(case: Case) -> Iterator[Finding]:
     """Everything wrong with the fields of a record of a known kind."""
     office, record, process = case.office, case.record, case.process
-    yield from office.shapes.findings(record, draft=may_be_incomplete(process, record))
+    draft = may_be_incomplete(process, record)
+    yield from office.shapes.findings(record, draft=draft)
     yield from reference_findings(office, record)
     yield from unique_findings(case)
     yield from evidence_findings(office, process, record)
     yield from change_findings(office, record)
+    if not draft:
+        yield from score_findings(case)
     if not process.plain:
         yield from chain_findings(process, record)
     elif process.kind == KIND:

@@ -120,16 +120,24 @@ def working_text(workplace: Workplace, reference: str) -> tuple[str, str]:
     return name, (workplace.snapshot.blob(path) or b"").decode() if text is None else text
 
 
-def commit_edit(workplace: Workplace, name: str, text: str, *, elsewhere: bool = False, dry_run: bool = False) -> Drawn:
-    """Commit a text as the new version of a record.
+def commit_edit(
+    workplace: Workplace,
+    name: str,
+    text: str,
+    verb: str = "Edit",
+    *,
+    elsewhere: bool = False,
+    dry_run: bool = False,
+) -> Drawn:
+    """Commit a text as the new version of a record; ``verb`` begins the message.
 
     A copy edited by hand is taken as meant, unless the text is from ``elsewhere``.
     """
     process = workplace.office.law.process_of(name)
     if process is None:
         raise AssertionError(name)
-    plan = _plan(workplace, name, text, "Edit", process, elsewhere=elsewhere)
-    return Drawn(name, carry_out(workplace, plan, f"edit {name}", dry_run=dry_run))
+    plan = _plan(workplace, name, text, verb, process, elsewhere=elsewhere)
+    return Drawn(name, carry_out(workplace, plan, f"{verb.lower()} {name}", dry_run=dry_run))
 
 
 def leave_in_working_tree(workplace: Workplace, name: str, text: str) -> str:

@@ -9,6 +9,7 @@ from cio_ctl.adapters.law_files import parse_law
 from cio_ctl.adapters.pack import pack_files
 from cio_ctl.model.errors import Faulty
 from cio_ctl.rules.law_check import law_findings
+from cio_ctl.rules.score_law_check import score_law_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +32,12 @@ def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
     parsed = parse_law(files)
     if isinstance(parsed, tuple):
         return parsed
-    problems = tuple(law_findings(parsed.law, parsed.shapes.properties, parsed.shapes.reference_kinds, parsed.sources))
-    return problems or LawBook(parsed.law, parsed.shapes)
+    law, shapes, sources = parsed.law, parsed.shapes, parsed.sources
+    problems = (
+        *law_findings(law, shapes.properties, shapes.reference_kinds, sources),
+        *score_law_findings(law, shapes.has, shapes.reference_kinds, sources),
+    )
+    return problems or LawBook(law, shapes)
 
 
 def shipped_law() -> Law:

@@ -1,0 +1,91 @@
+"""Kinds for the village foundation that are scored: another law than Pingshan's, with other names for everything."""
+
+from __future__ import annotations
+
+import json
+
+SCALE, RATING, CONTEST = "schemas/scale.process.yaml", "schemas/rating.process.yaml", "schemas/contest.process.yaml"
+
+_MOVES = """\
+drafted-by: [{role: clerk}]
+stages:
+  open: {title: {zh: 草稿, en: open}, editable: true}
+  settled: {title: {zh: 已定, en: settled}}
+transitions:
+  - {verb: submit, from: open, to: settled, by: [{role: clerk}]}
+"""
+_SCALE = """\
+kind: scale
+title: {zh: 尺度, en: scale}
+path: scales/{scale}
+score-rules:
+  items: {list: points, id: name, max: worth, each: costs}
+  full: sum
+  bands: {list: medals, id: medal, at-least: from}
+"""
+_RATING = """\
+kind: rating
+title: {zh: 评分, en: rating}
+path: ratings/{rating}
+related: {by: {field: scale}}
+score-sheet:
+  rules: by
+  items: {list: marks, id: of, events: faults.costs, deducted: lost, score: left}
+  total: left
+  grade: medal
+"""
+_CONTEST = """\
+kind: contest
+title: {zh: 评比, en: contest}
+path: contests/{contest}
+score-sheet:
+  items: {list: parts, id: name, score: mark, weight: share}
+  bands: {list: medals, id: medal, at-least: from}
+  total: sum
+  grade: medal
+"""
+_TEXT = {"title": "文 / text", "type": "string"}
+
+
+def _listed(*names: str, **more: object) -> dict[str, object]:
+    fields = {**dict.fromkeys(names, _TEXT), **more}
+    return {"title": "表 / list", "type": "array", "items": {"type": "object", "properties": fields}}
+
+
+_MEDALS = _listed("medal", "from")
+_FIELDS: dict[str, dict[str, object]] = {
+    "scale": {"points": _listed("name", "worth", "costs"), "sum": _TEXT, "medals": _MEDALS},
+    "rating": {
+        "scale": {"title": "尺度 / scale", "type": "string", "reference": ["scale"]},
+        "marks": _listed("of", "lost", "left", faults=_listed("what", "costs")),
+        "left": _TEXT,
+        "medal": _TEXT,
+    },
+    "contest": {"parts": _listed("name", "mark", "share"), "medals": _MEDALS, "sum": _TEXT, "medal": _TEXT},
+}
+
+
+def _schema(kind: str) -> str:
+    common = {
+        "kind": {"const": kind},
+        "stage": {"$ref": "types.schema.json#/$defs/stage"},
+        "decisions": {"$ref": "types.schema.json#/$defs/decisions"},
+    }
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": kind,
+        "type": "object",
+        "properties": {**_FIELDS[kind], **common},
+        "required": ["kind", "stage", "decisions"],
+        "additionalProperties": False,
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+SCORED_KINDS = {
+    SCALE: _SCALE + _MOVES,
+    RATING: _RATING + _MOVES,
+    CONTEST: _CONTEST + _MOVES,
+    **{f"schemas/{kind}.schema.json": _schema(kind) for kind in _FIELDS},
+}
+"""The files of the law, by path."""
