@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl import __version__
-from cio_ctl.cli import checking, deciding, drawing_up, reading, registering, rendering, scoring, starting
+from cio_ctl.cli import (
+    checking,
+    deciding,
+    drawing_up,
+    due,
+    reading,
+    registering,
+    rendering,
+    scoring,
+    starting,
+)
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_findings, say, warn
 from cio_ctl.cli.surroundings import close_all
@@ -25,7 +35,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for family in (starting, registering, drawing_up, deciding, reading, checking, rendering, scoring):
+FAMILIES = (
+    starting,
+    registering,
+    drawing_up,
+    deciding,
+    reading,
+    due,
+    checking,
+    rendering,
+    scoring,
+)
+for family in FAMILIES:
     family.add_to(app)
 
 

@@ -82,12 +82,15 @@ def _stage(standing: Standing, kind: str, stage: str) -> str:
 
 def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
     """Show a record."""
+    from cio_ctl.cli.due import due_fields, due_line
+    from cio_ctl.services.dues import dues_of
     from cio_ctl.services.naming import read_record
     from cio_ctl.services.reading import copies_open, ways_on
 
     view = workplace().view(at)
     found = read_record(view.standing.snapshot, record)
     ways = ways_on(view.office, found, view.now)
+    duties = dues_of(view, found.id)
     if as_json:
         print_json(
             {
@@ -104,6 +107,7 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
                     }
                     for way in ways
                 ],
+                "duties": [due_fields(due) for due in duties],
             }
         )
         return
@@ -124,6 +128,10 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
     waiting = copies_open(view.office, found, view.now)
     if waiting:
         say(f"{_('Copies not yet acknowledged:')} {waiting}")
+    if duties:
+        say(_("Duties:"), style="bold")
+    for due in duties:
+        say(f"  {due_line(due)}")
 
 
 def log(

@@ -148,6 +148,12 @@ class AmbiguousRecord(UsageProblem):
     template = "{reference} can mean several records: {candidates}"
 
 
+class UnknownOfficer(UsageProblem):
+    """The register has nobody of that name."""
+
+    template = "the register has no officer {officer}. `cio-ctl list officer` shows all"
+
+
 class UnknownKind(UsageProblem):
     """No kind of that name in this law."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from cio_ctl.model.errors import AmbiguousRecord, UnknownKind, UnknownRecord, WrongSlugs
+from cio_ctl.model.errors import AmbiguousRecord, UnknownKind, UnknownOfficer, UnknownRecord, WrongSlugs
 from cio_ctl.model.paths import is_slug
 
 if TYPE_CHECKING:
     from cio_ctl.model.law import Law, Process
     from cio_ctl.model.record import Record
+    from cio_ctl.model.register import Officer, Register
     from cio_ctl.services.snapshots import Snapshot
 
 
@@ -45,6 +46,18 @@ def read_record(snapshot: Snapshot, reference: str) -> Record:
     if record is None:
         raise UnknownRecord(reference=name, hint=". It is there but cannot be read: see `cio-ctl validate`")
     return record
+
+
+def officer_named(register: Register, name: str) -> Officer:
+    """The officer of an id (``officers/li-na``) or short name.
+
+    Raises:
+        UnknownOfficer: the register has none.
+    """
+    found = register.officers.get(f"officers/{name.removeprefix('officers/')}")
+    if found is None:
+        raise UnknownOfficer(officer=name)
+    return found
 
 
 def process_named(law: Law, kind: str) -> Process:

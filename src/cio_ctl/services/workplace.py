@@ -48,6 +48,11 @@ class View:
         """Law, register and records of then."""
         return self.standing.office
 
+    @property
+    def today(self) -> date:
+        """The day that it is then, where the office is."""
+        return self.office.law.day(self.now)
+
 
 class Workplace:
     """An open repository. Everything is read at the commit where HEAD stood when it was opened."""
