@@ -145,6 +145,7 @@ LIBRARIES = {
     "platformdirs": {"adapters/user_cache.py"},
     "pylopdf_fonts_zh_cn": {"adapters/fonts.py"},
     "rich": {"cli/output.py"},
+    "rjieba": {"adapters/text_similarity.py"},
 }
 """Each outside library and the one module that uses it; typer shapes the whole command line."""
 
