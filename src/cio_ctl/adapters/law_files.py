@@ -8,6 +8,7 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.json_schema import JsonShapes
+from cio_ctl.adapters.law_comparison import comparison_in
 from cio_ctl.adapters.law_obligations import deadline_changes, obligation
 from cio_ctl.adapters.law_reading import LawText, Part
 from cio_ctl.adapters.law_score_sheets import score_rules, score_sheet
@@ -69,6 +70,7 @@ _PROCEDURE_KEYS = (
     "bases",
     "utc-offset",
     "deadline-changes",
+    "overlap",
 )
 _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
 
@@ -164,6 +166,7 @@ def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
         {process.kind: process for process in processes.values()},
         _offset(root),
         deadline_changes(root),
+        comparison_in(root),
     )
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, timezone
 
+    from cio_ctl.model.comparison import Comparison
     from cio_ctl.model.paths import PathTemplate
     from cio_ctl.model.score_sheets import ScoreRules, ScoreSheet
 
@@ -237,6 +238,7 @@ class Law:
     processes: Mapping[str, Process]
     offset: timezone | None = None
     deadline_changes: DeadlineChanges | None = None
+    comparison: Comparison | None = None
 
     def day(self, at: datetime) -> date:
         """The day of a moment where the office is; where the law does not say where, by the moment's own offset."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
 from cio_ctl.model.paths import PathTemplate
+from cio_ctl.rules.comparison_check import comparison_findings
 from cio_ctl.rules.deadline_changes import FIELDS as CHANGE_FIELDS
 from cio_ctl.rules.law_names import can_meet, kind_at, no_kind, unknown_names
 
@@ -40,6 +41,7 @@ def law_findings(
     yield from _procedure_findings(law, sources[""])
     yield from _register_findings(law, sources)
     yield from _deadline_change_findings(law, properties, sources[""])
+    yield from comparison_findings(law, properties, sources[""])
     for process in law.processes.values():
         yield from _ProcessCheck(law, process, properties, references, sources[process.kind]).findings()
     yield from _overlaps(law, sources)
