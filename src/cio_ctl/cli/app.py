@@ -11,6 +11,7 @@ import typer
 from cio_ctl import __version__
 from cio_ctl.cli import (
     checking,
+    comparing,
     deciding,
     drawing_up,
     due,
@@ -45,6 +46,7 @@ FAMILIES = (
     checking,
     rendering,
     scoring,
+    comparing,
 )
 for family in FAMILIES:
     family.add_to(app)

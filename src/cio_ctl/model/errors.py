@@ -239,3 +239,27 @@ class NothingWritten(UsageProblem):
     """The editor was left without a change."""
 
     template = "the text was left as it was, so nothing was changed"
+
+
+class NothingCompared(EnvironmentProblem):
+    """The law of this office has no part ``overlap``."""
+
+    template = "the law of this office compares no records. docs/procedure-files.md says how it can (overlap)"
+
+
+class NotCompared(UsageProblem):
+    """A record of a kind that the law does not compare."""
+
+    template = "{record} is a {kind}, which is not compared. Compared are: {kinds}"
+
+
+class NotEntered(UsageProblem):
+    """The law names no record in which the list for this one is entered."""
+
+    template = "the law names no record in which what {record} may duplicate is entered"
+
+
+class NoDraftToEnter(UsageProblem):
+    """The record in which the list belongs is not drawn up."""
+
+    template = "{record}, in which the list is entered, is not there yet. Draw it up with `cio-ctl new {kind} {names}`"
