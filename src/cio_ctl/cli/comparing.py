@@ -46,8 +46,7 @@ def overlap(
     if at and into_draft:
         raise typer.BadParameter(_("--enter writes what is compared now; leave out --at"))
     place = workplace()
-    standing = place.standing_at(place.commit_at(at)) if at else place.standing
-    overlaps = overlaps_of(standing, record, least, most)
+    overlaps = overlaps_of(place.view(at).standing, record, least, most)
     entered = enter(place, overlaps) if into_draft else None
     if as_json:
         print_json({**_as_fields(overlaps), "entered": _entered_fields(entered) if entered else None})
