@@ -106,6 +106,7 @@ def test_a_record_that_names_the_new_one_is_no_duplicate_of_it(run: Run) -> None
     assert run("verify").code == 0
     assert [one["existing"] for one in forth["overlaps"]] == [SHELVES]
     assert {one["existing"] for one in back["overlaps"]} == {CASES, SHELVES}
+    assert len(run("overlap", "2028/more/application", "--most", "1", "--json").json["overlaps"]) == 1
 
 
 def test_the_list_is_entered_in_the_draft_as_a_commit_of_the_officer(run: Run, compared: TestOffice) -> None:

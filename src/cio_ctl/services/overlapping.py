@@ -126,9 +126,7 @@ def _entered_in(workplace: Workplace, overlaps: Overlaps) -> str:
     law = workplace.office.law
     template = PathTemplate(overlaps.comparison.record)
     slugs = law.processes[overlaps.subject.kind].path.matches(overlaps.subject.id) or {}
-    if not template.text or not set(template.variables) <= set(slugs):
-        raise NotEntered(record=overlaps.subject.id)
-    name = template.fill(slugs)
+    name = template.fill(slugs) if set(template.variables) <= set(slugs) else ""
     process = law.process_of(name)
     if process is None:
         raise NotEntered(record=overlaps.subject.id)
