@@ -15,6 +15,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
+from cio_ctl.adapters.schema_fields import kinds_named
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Reference
 from cio_ctl.model.paths import record_path
@@ -159,19 +160,7 @@ class JsonShapes:
 
     def has(self, kind: str, path: str) -> bool:
         """Whether the schema of a kind gives the field at ``field.field``; a list stands for each of its entries."""
-        node = self.schemas.get(f"{kind}.schema.json", {})
-        for name in path.split("."):
-            below = _mapping(self._entry(node).get("properties")).get(name)
-            if not isinstance(below, dict):
-                return False
-            node = below
-        return True
-
-    def _entry(self, schema: Schema) -> Schema:
-        """A part of a schema, or where it is a list, the part that each entry has."""
-        part = self.resolved(schema)
-        items = part.get("items")
-        return self._entry(items) if isinstance(items, dict) else part
+        return kinds_named(self, kind, path) is not None
 
     def resolved(self, schema: Schema) -> Schema:
         """A part of a schema, with a ``$ref`` to another part followed and its own words laid over it."""

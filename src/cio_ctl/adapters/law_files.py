@@ -12,6 +12,7 @@ from cio_ctl.adapters.law_comparison import comparison_in
 from cio_ctl.adapters.law_obligations import deadline_changes, obligation
 from cio_ctl.adapters.law_reading import LawText, Part
 from cio_ctl.adapters.law_score_sheets import score_rules, score_sheet
+from cio_ctl.adapters.law_tracing import gaps_in, supersession_in, trace_in
 from cio_ctl.adapters.schema_files import read_schemas
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding, Place, finding
@@ -41,6 +42,8 @@ _PROCESS_KEYS = (
     "own-fields",
     "score-rules",
     "score-sheet",
+    "supersedes",
+    "trace",
 )
 _TRANSITION_KEYS = (
     "verb",
@@ -71,6 +74,7 @@ _PROCEDURE_KEYS = (
     "utc-offset",
     "deadline-changes",
     "overlap",
+    "gaps",
 )
 _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
 
@@ -167,6 +171,7 @@ def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
         _offset(root),
         deadline_changes(root),
         comparison_in(root),
+        gaps=gaps_in(root),
     )
 
 
@@ -208,6 +213,8 @@ def _process(text: LawText) -> Process:
         root.texts("own-fields"),
         score_rules=score_rules(root),
         score_sheet=score_sheet(root),
+        supersession=supersession_in(root),
+        trace=trace_in(root),
     )
 
 

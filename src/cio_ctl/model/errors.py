@@ -154,6 +154,12 @@ class UnknownOfficer(UsageProblem):
     template = "the register has no officer {officer}. `cio-ctl list officer` shows all"
 
 
+class UnknownEntry(UsageProblem):
+    """The record has no entry of that id."""
+
+    template = "{record} has no entry {entry}. Its entries are: {entries}"
+
+
 class UnknownKind(UsageProblem):
     """No kind of that name in this law."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cio_ctl.model.comparison import Comparison
     from cio_ctl.model.paths import PathTemplate
     from cio_ctl.model.score_sheets import ScoreRules, ScoreSheet
+    from cio_ctl.model.tracing import Gap, Supersession, Trace
 
 
 class Verb(StrEnum):
@@ -193,6 +194,8 @@ class Process:
     own_fields: tuple[str, ...] = ()
     score_rules: ScoreRules | None = None
     score_sheet: ScoreSheet | None = None
+    supersession: Supersession | None = None
+    trace: Trace | None = None
 
     @property
     def plain(self) -> bool:
@@ -239,6 +242,7 @@ class Law:
     offset: timezone | None = None
     deadline_changes: DeadlineChanges | None = None
     comparison: Comparison | None = None
+    gaps: tuple[Gap, ...] = ()
 
     def day(self, at: datetime) -> date:
         """The day of a moment where the office is; where the law does not say where, by the moment's own offset."""

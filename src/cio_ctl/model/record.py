@@ -152,6 +152,11 @@ def values_in(value: object, path: str) -> Iterator[object]:
             yield from values_in(value[name], rest)
 
 
+def called(fields: Fields) -> str:
+    """What a record or an entry is called: its name or title, else nothing."""
+    return next((value for value in (fields.get("name"), fields.get("title")) if isinstance(value, str)), "")
+
+
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 

@@ -12,15 +12,15 @@ from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Proces
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.comparison_check import comparison_findings
 from cio_ctl.rules.deadline_changes import FIELDS as CHANGE_FIELDS
-from cio_ctl.rules.law_names import can_meet, kind_at, no_kind, unknown_names
+from cio_ctl.rules.law_names import can_meet, kind_at, no_kind, related_kinds, unknown_names
+from cio_ctl.rules.tracing_check import gap_findings, goals_of, tracing_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    # for each kind, the fields that name other records, and the kinds that they may name
-    References = Mapping[str, Mapping[str, tuple[str, ...]]]
-
     from cio_ctl.model.source import Source
+    from cio_ctl.rules.law_names import References
+    from cio_ctl.rules.tracing_check import Naming
 
 _PART: Final = re.compile(r"(?:[a-z0-9-]|\{[a-z][a-z-]*\})+")
 _REGISTER_FIELDS = {"unit": ("name", "unit_kind"), "officer": ("name", "keys", "roles")}
@@ -28,11 +28,16 @@ _ALWAYS = frozenset({"kind", "stage", "decisions", "annexes"})
 
 
 def law_findings(
-    law: Law, properties: Mapping[str, frozenset[str]], references: References, sources: Mapping[str, Source]
+    law: Law,
+    properties: Mapping[str, frozenset[str]],
+    references: References,
+    naming: Naming,
+    sources: Mapping[str, Source],
 ) -> Iterator[Finding]:
     """Everything in which the law contradicts itself or names what does not exist.
 
-    ``sources`` holds the file of each kind, and under the empty name that of the procedure.
+    ``naming`` says what a field of a kind may name; ``sources`` holds the file of each kind, and under the empty
+    name that of the procedure.
     """
     no_paths = tuple(_path_findings(law, sources))
     if no_paths:
@@ -44,6 +49,12 @@ def law_findings(
     yield from comparison_findings(law, properties, sources[""])
     for process in law.processes.values():
         yield from _ProcessCheck(law, process, properties, references, sources[process.kind]).findings()
+        yield from tracing_findings(law, process, references, naming, sources[process.kind])
+    yield from gap_findings(law, sources[""])
+    for at, goal in goals_of(law):
+        if goal.kind in law.processes:
+            check = _ProcessCheck(law, law.processes[goal.kind], properties, references, sources[""])
+            yield from check.matches(goal.where, (*at, "where"))
     yield from _overlaps(law, sources)
 
 
@@ -190,26 +201,16 @@ class _ProcessCheck:
             yield from unknown_names(self.source.place(*at), "slug", (rest,), here.path.variables)
             return
         related = head in here.related and bool(rest)
-        kinds = self._related_kinds(here, head) if related else (here.kind,)
+        kinds = related_kinds(self.law, self.references, here, head) if related else (here.kind,)
         name = rest.partition(".")[0] if related else head
         for kind in kinds:
             known = self.properties.get(kind, frozenset()) | _ALWAYS
             yield from unknown_names(self.source.place(*at), f"field of {kind}", (name,), sorted(known))
 
-    def _related_kinds(self, here: Process, name: str) -> tuple[str, ...]:
-        """The kinds of which a related record can be; none where that cannot be known."""
-        related = here.related[name]
-        if related.path:
-            target = kind_at(self.law, related.path)
-            return () if target is None else (target.kind,)
-        return tuple(
-            kind for kind in self.references.get(here.kind, {}).get(related.field, ()) if kind in self.law.processes
-        )
-
     def _stage_names(self, match: FieldMatch, at: tuple[str | int, ...], here: Process) -> Iterator[Finding]:
         """Where the field is a stage, it is compared with stages that exist."""
         head, _, rest = match.field.partition(".")
-        kinds = self._related_kinds(here, head) if rest == "stage" and head in here.related else ()
+        kinds = related_kinds(self.law, self.references, here, head) if rest == "stage" and head in here.related else ()
         kinds = (here.kind,) if match.field == "stage" else kinds
         operands = match.operand if isinstance(match.operand, tuple) else (match.operand,)
         names = [operand for operand in operands if isinstance(operand, str)]
@@ -245,6 +246,11 @@ class _ProcessCheck:
         for number, guard in enumerate(transition.guards):
             yield from self._bases((guard.basis,), (*at, "guards", number, "basis"))
             yield from self._match(guard.needs, (*at, "guards", number, "needs"))
+
+    def matches(self, matches: tuple[Match, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
+        """Everything that a list of matches names."""
+        for number, match in enumerate(matches):
+            yield from self._match(match, (*at, number))
 
     def _match(self, match: Match, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
         """Everything that a match names."""

@@ -8,9 +8,12 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import PathTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cio_ctl.model.law import Law, Process
+
+    # for each kind, the fields that name other records, and the kinds that they may name
+    References = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 def unknown_names(place: Place, what: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
@@ -58,3 +61,13 @@ def _parts_meet(left: str, right: str) -> bool:
     return (heads[0].startswith(heads[1]) or heads[1].startswith(heads[0])) and (
         tails[0].endswith(tails[1]) or tails[1].endswith(tails[0])
     )
+
+
+def related_kinds(law: Law, references: References, process: Process, name: str) -> tuple[str, ...]:
+    """The kinds of which a related record can be; none where that cannot be known."""
+    related = process.related[name]
+    if related.path:
+        target = kind_at(law, related.path)
+        return () if target is None else (target.kind,)
+    named = references.get(process.kind, {}).get(related.field, ())
+    return tuple(kind for kind in named if kind in law.processes)
