@@ -20,6 +20,7 @@ from cio_ctl.cli import (
     rendering,
     scoring,
     starting,
+    tracing,
 )
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_findings, say, warn
@@ -43,6 +44,7 @@ FAMILIES = (
     deciding,
     reading,
     due,
+    tracing,
     checking,
     rendering,
     scoring,

@@ -69,6 +69,20 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console().print(table)
 
 
+def print_tree(lines: Iterable[tuple[int, str]]) -> None:
+    """A tree from its lines, each with its depth; the root, of depth 0, comes first."""
+    from rich.tree import Tree
+
+    stack: list[Tree] = []
+    deepest = 0
+    for depth, text in lines:
+        deepest = max(deepest, depth)
+        del stack[depth:]
+        stack.append(stack[-1].add(safe(text)) if stack else Tree(safe(text)))
+    if stack:
+        console().print(stack[0], width=10_000 + 4 * deepest)
+
+
 def finding_fields(found: Finding) -> dict[str, object]:
     """A finding as JSON has it."""
     return {

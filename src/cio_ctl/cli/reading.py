@@ -85,17 +85,20 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
     from cio_ctl.cli.due import due_fields, due_line
     from cio_ctl.services.dues import dues_of
     from cio_ctl.services.naming import read_record
-    from cio_ctl.services.reading import copies_open, ways_on
+    from cio_ctl.services.reading import copies_open, revisions_of, ways_on
 
     view = workplace().view(at)
     found = read_record(view.standing.snapshot, record)
     ways = ways_on(view.office, found, view.now)
     duties = dues_of(view, found.id)
+    former, later = revisions_of(view.office, found)
     if as_json:
         print_json(
             {
                 "id": found.id,
                 "fields": dict(found.fields),
+                "supersedes": former,
+                "superseded_by": list(later),
                 "next": [
                     {
                         "verb": way.transition.verb,
@@ -112,6 +115,7 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
         )
         return
     say(found.id, style="bold")
+    _tell_revisions(former, later)
     print_fields({name: value for name, value in found.fields.items() if name != "decisions"})
     for decision in found.decisions:
         opinion = f"  「{decision.opinion}」" if decision.opinion else ""
@@ -132,6 +136,14 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
         say(_("Duties:"), style="bold")
     for due in duties:
         say(f"  {due_line(due)}")
+
+
+def _tell_revisions(former: str, later: tuple[str, ...]) -> None:
+    """What a record supersedes, and what supersedes it."""
+    for name in later:
+        say(_("superseded by {record}").format(record=name), style="yellow")
+    if former:
+        say(_("supersedes {record}").format(record=former))
 
 
 def log(

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.paths import record_path
+from cio_ctl.model.record import called
 from cio_ctl.rules.cases import Case, case_of, holds
 from cio_ctl.rules.eligibility import in_words
 from cio_ctl.rules.moves import who_may
+from cio_ctl.rules.revisions import superseded, superseded_by
 from cio_ctl.rules.rounds import notices_open
 from cio_ctl.services.signatures import check_signature
 
@@ -51,11 +53,7 @@ def listed(office: Office, ids: tuple[str, ...], *, kind: str = "", stage: str =
 
 def title_of(record: Record) -> str:
     """What a record is called: its name or title, else nothing."""
-    for field in ("name", "title"):
-        value = record.fields.get(field)
-        if isinstance(value, str):
-            return value
-    return ""
+    return called(record.fields)
 
 
 def unit_of(office: Office, record: Record) -> str:
@@ -97,6 +95,12 @@ def _way(case: Case, transition: Transition, at: datetime) -> Way:
     missing = [(guard.title.zh, guard.title.en) for guard in transition.guards if not holds(guard.needs, case)]
     missing += [(f"附件 {paper}", f"annex {paper}") for paper in transition.papers if paper not in attached]
     return Way(transition, who_may(case, transition, at), tuple(missing))
+
+
+def revisions_of(office: Office, record: Record) -> tuple[str, tuple[str, ...]]:
+    """The id of the record that this one, in force, supersedes (or nothing), and the ids of those that supersede it."""
+    process = office.law.process_of(record.id)
+    return (superseded(process, record) if process is not None else "", superseded_by(office, record))
 
 
 def copies_open(office: Office, record: Record, at: datetime) -> str:
