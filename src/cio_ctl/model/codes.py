@@ -270,6 +270,11 @@ _ALL = (
          "commit it with `cio-ctl edit {record}`, or go back with `git restore {path}`"),
     Code("W-EXISTS", 0, "{record} exists already",
          "edit it with `cio-ctl edit {record}`"),
+    # tables
+    Code("I-NAME", 0, "the row gives the name {names}; it takes {needed}, each of a-z, 0-9 and hyphens",
+         "give --id with columns that hold such names, or with {{n}} for the number of the row"),
+    Code("I-CELL", 0, "the row does not fit: {problem}",
+         "correct the cell, or leave the row out with --skip"),
     # forms
     Code("F-FIELD", 0, "the form needs {field} ({title})",
          "fill it in with `cio-ctl edit {record}`; once it is no draft, by the move that may set it: "

@@ -47,7 +47,7 @@ def assigned(shapes: JsonShapes, kind: str, words: Iterable[str]) -> dict[FieldP
         path = tuple(int(step) if step.isdigit() else step for step in name.strip().split("."))
         if not separator or (not all(path) and 0 not in path) or isinstance(path[0], int):
             raise BadAssignment(given=word)
-        found[path] = _typed(_schema_at(shapes, kind, path), text, word)
+        found[path] = _typed(schema_at(shapes, kind, path), text, word)
     return found
 
 
@@ -64,7 +64,7 @@ def _typed(schema: Schema, text: str, word: str) -> object:
     return plain_value(text)
 
 
-def _schema_at(shapes: JsonShapes, kind: str, path: FieldPath) -> Schema:
+def schema_at(shapes: JsonShapes, kind: str, path: FieldPath) -> Schema:
     """The schema of a field; an empty one where the kind's schema does not say."""
     node = shapes.resolved(shapes.schemas.get(f"{kind}.schema.json", {}))
     for step in path:
