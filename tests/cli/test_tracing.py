@@ -116,6 +116,14 @@ def test_a_record_is_drawn_with_what_it_comes_from(run: Run, reference: str) -> 
 
 
 @pytest.mark.usefixtures("traced")
+def test_a_narrow_terminal_cuts_nothing_off(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "30")
+
+    assert f"└── grant  {SHELVES}  新书架  [desk]\n" in run("trace", ROOF).out
+
+
+@pytest.mark.usefixtures("traced")
 def test_a_record_with_entries_is_drawn_entry_by_entry(run: Run) -> None:
     out = run("trace", AIMS).out
 

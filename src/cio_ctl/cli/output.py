@@ -80,7 +80,9 @@ def print_tree(lines: Iterable[tuple[int, str]]) -> None:
         del stack[depth:]
         stack.append(stack[-1].add(safe(text)) if stack else Tree(safe(text)))
     if stack:
-        console().print(stack[0], width=10_000 + 4 * deepest)
+        made = console()
+        made.width = 10_000 + 4 * deepest  # a narrow terminal wraps lines; it must not cut them
+        made.print(stack[0])
 
 
 def finding_fields(found: Finding) -> dict[str, object]:
