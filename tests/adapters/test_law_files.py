@@ -120,6 +120,8 @@ EDITS: list[tuple[str, str, str, str, str, int]] = [
         "L-UNREACHABLE",
         17,
     ),
+    ("an unknown field compared with", GRANT, 'at-least: "100000"', "same-as: sum", "L-UNKNOWN", 26),
+    ("a field compared with no field", GRANT, 'at-least: "100000"', "same-as: [amount]", "L-TYPE", 26),
     ("an unknown field that is compared", GRANT, "{field: amount, at-least", "{field: sum, at-least", "L-UNKNOWN", 26),
     (
         "an unknown field of a related record",

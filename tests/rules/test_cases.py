@@ -64,6 +64,16 @@ HOLD = [
     ("{field: stage, one-of: [idea, board]}", False),
     ("{field: stage, none-of: [idea, board]}", True),
     ("{field: stage, none-of: [idea, desk]}", False),
+    # another field, of this record or of a related one
+    ("{field: library, same-as: earlier.library}", True),
+    ("{field: home.unit_kind, same-as: home.name}", False),
+    ("{field: title, same-as: earlier.title}", True),
+    ("{field: amount, same-as: earlier.amount}", False),
+    ("{field: path.grant, same-as: path.grant}", True),
+    ("{field: number, same-as: report.number}", False),
+    ("{field: number, same-as: earlier.number}", False),
+    ("{field: follows, same-as: number}", False),
+    ("{field: title, same-as: decisions}", False),
     # amounts, exactly
     ('{field: amount, at-least: "99999.99"}', True),
     ('{field: amount, more-than: "99999.99"}', False),
@@ -180,9 +190,11 @@ def test_a_record_of_no_kind_fits_nothing(some: Texts) -> None:
 
 
 def test_the_fields_of_a_match_are_told_in_order() -> None:
-    match = match_of('{all: [{field: stage, present: true}, {not: {field: amount, equals: 1}}, {record: "units/x"}]}')
+    match = match_of(
+        '{all: [{field: stage, present: true}, {not: {field: amount, same-as: number}}, {record: "units/x"}]}'
+    )
 
-    assert fields_of(match) == ("stage", "amount")
+    assert fields_of(match) == ("stage", "amount", "number")
 
 
 @pytest.mark.parametrize(

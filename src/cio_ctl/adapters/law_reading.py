@@ -19,6 +19,7 @@ COMPARISONS = (
     "not-equals",
     "one-of",
     "none-of",
+    "same-as",
     "at-least",
     "more-than",
     "at-most",
@@ -203,6 +204,8 @@ class Part:
         value = self.fields[operator]
         if operator == "present":
             return self.flag(operator)
+        if operator == "same-as":
+            return self.text(operator)
         if operator in _LISTED:
             if not isinstance(value, list) or not value:
                 self.wrong(operator, "a list of values")

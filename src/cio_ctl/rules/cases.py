@@ -57,6 +57,8 @@ def case_of(office: Office, record: Record) -> Case | None:
 def holds(match: Match, case: Case) -> bool:
     """Whether a match of the law holds for a case."""
     if isinstance(match, FieldMatch):
+        if match.operator == "same-as":
+            return _among(case.value(match.field), case.value(str(match.operand)))
         return _compares(match, case.value(match.field))
     if isinstance(match, RecordMatch):
         return _fits(match, case)
@@ -68,7 +70,7 @@ def holds(match: Match, case: Case) -> bool:
 def fields_of(match: Match) -> tuple[str, ...]:
     """The fields that a match looks at, in order."""
     if isinstance(match, FieldMatch):
-        return (match.field,)
+        return (match.field, str(match.operand)) if match.operator == "same-as" else (match.field,)
     if isinstance(match, Combination):
         return tuple(name for part in match.parts for name in fields_of(part))
     return ()
@@ -102,7 +104,7 @@ def as_required(match: RecordMatch, case: Case) -> bool:
 
 def _compares(match: FieldMatch, value: object) -> bool:
     """Whether a value stands to the operand as the operator says."""
-    absent = value is MISSING or value is None or value in ("", [], {})
+    absent = _is_absent(value)
     operand = match.operand
     options = operand if isinstance(operand, tuple) else (operand,)
     match match.operator:
@@ -114,6 +116,15 @@ def _compares(match: FieldMatch, value: object) -> bool:
             return absent or not any(_same(value, option) for option in options)
         case operator:
             return not absent and _ordered(operator, as_amount(value), as_amount(operand))
+
+
+def _is_absent(value: object) -> bool:
+    return value is MISSING or value is None or value in ("", [], {})
+
+
+def _among(value: object, other: object) -> bool:
+    """Whether a value is that of another field, or one of its entries where that is a list."""
+    return not _is_absent(value) and any(_same(value, one) for one in (other if isinstance(other, list) else [other]))
 
 
 def _same(value: object, option: object) -> bool:

@@ -11,6 +11,7 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.comparison_check import comparison_findings
+from cio_ctl.rules.cases import fields_of
 from cio_ctl.rules.deadline_changes import FIELDS as CHANGE_FIELDS
 from cio_ctl.rules.law_names import can_meet, kind_at, no_kind, related_kinds, unknown_names
 from cio_ctl.rules.tracing_check import gap_findings, goals_of, tracing_findings
@@ -255,7 +256,8 @@ class _ProcessCheck:
     def _match(self, match: Match, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
         """Everything that a match names."""
         if isinstance(match, FieldMatch):
-            yield from self._field(match.field, at, process)
+            for field in fields_of(match):
+                yield from self._field(field, at, process)
             yield from self._stage_names(match, at, process or self.process)
         elif isinstance(match, Combination):
             for number, part in enumerate(match.parts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, finding
+from cio_ctl.rules.law_names import kind_at, unknown_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -60,8 +61,7 @@ def _no_rules(law: Law, process: Process, references: References, source: Source
     place = source.place(_SHEET, "rules")
     related = process.related.get(name)
     if related is None:
-        known = ", ".join(process.related) or "none"
-        yield finding("L-UNKNOWN", place, what="related record", name=name, known=known)
+        yield from unknown_names(place, "related record", (name,), process.related)
         return
     for kind in _kinds(law, process, related, references):
         if kind in law.processes and law.processes[kind].score_rules is None:
@@ -72,5 +72,5 @@ def _kinds(law: Law, process: Process, related: Related, references: References)
     """The kinds of which a related record can be."""
     if not related.path:
         return references.get(process.kind, {}).get(related.field, ())
-    target = law.process_of(related.path.replace("{", "").replace("}", ""))
+    target = kind_at(law, related.path)
     return () if target is None else (target.kind,)
