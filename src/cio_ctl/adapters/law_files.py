@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.json_schema import JsonShapes
 from cio_ctl.adapters.law_comparison import comparison_in
+from cio_ctl.adapters.law_births import born_from
 from cio_ctl.adapters.law_obligations import deadline_changes, obligation
 from cio_ctl.adapters.law_reading import LawText, Part
 from cio_ctl.adapters.law_score_sheets import score_rules, score_sheet
@@ -44,6 +45,7 @@ _PROCESS_KEYS = (
     "score-sheet",
     "supersedes",
     "trace",
+    "born-from",
 )
 _TRANSITION_KEYS = (
     "verb",
@@ -215,6 +217,7 @@ def _process(text: LawText) -> Process:
         score_sheet=score_sheet(root),
         supersession=supersession_in(root),
         trace=trace_in(root),
+        born_from=born_from(root),
     )
 
 

@@ -48,6 +48,9 @@ def new(
     names: list[str] = typer.Argument(help=_("The names in its path, in order, or the whole id.")),
     source: str | None = _FROM,
     values: list[str] = _SET,
+    parent: str = typer.Option(
+        "", "--born-of", metavar="RECORD", help=_("Carry over what the law takes from this record (see born-from).")
+    ),
     show: bool = typer.Option(False, "--show", help=_("Print the commented draft and create nothing.")),
     dry_run: bool = _DRY,
     as_json: bool = _JSON,
@@ -55,17 +58,20 @@ def new(
     """Draw up a record."""
     from cio_ctl.model.errors import NothingWritten
     from cio_ctl.services.assigning import assigned, with_assigned
+    from cio_ctl.services.births import with_born
     from cio_ctl.services.drawing_up import blank_draft, commit_new, complete, new_text
     from cio_ctl.services.naming import process_named
 
     place = workplace()
     name, blank = blank_draft(place, kind, tuple(names))
     if show:
-        say(blank.rstrip("\n"))
+        say((with_born(place, kind, name, blank, parent) if parent else blank).rstrip("\n"))
         return
     name, text = new_text(place, kind, tuple(names))
     if source is not None:
         text = complete(process_named(place.office.law, kind), name, _read(source))
+    if parent:
+        text = with_born(place, kind, name, text, parent)
     text = with_assigned(text, assigned(place.standing.book.shapes, kind, values))
     typed = source is None and not values and sys.stdin.isatty()
     if typed:

@@ -172,6 +172,18 @@ class WrongSlugs(UsageProblem):
     template = "a {kind} is named by {needed}, each of a-z, 0-9 and hyphens; given: {given}"
 
 
+class NotBornOf(UsageProblem):
+    """The law does not draw up records of this kind from such a record."""
+
+    template = "a {kind} is not drawn up from {record}; the law would say so in born-from"
+
+
+class NotBornYet(UsageProblem):
+    """The record from which another is to be drawn up does not stand where it should."""
+
+    template = "{record} stands in {stage}; a {kind} is drawn up from it in: {stages}"
+
+
 class NotScored(UsageProblem):
     """A record without a score sheet, or without the record that it is scored by."""
 

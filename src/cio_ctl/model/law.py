@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timezone
 
     from cio_ctl.model.comparison import Comparison
+    from cio_ctl.model.births import BornFrom
     from cio_ctl.model.paths import PathTemplate
     from cio_ctl.model.score_sheets import ScoreRules, ScoreSheet
     from cio_ctl.model.tracing import Gap, Supersession, Trace
@@ -196,6 +197,7 @@ class Process:
     score_sheet: ScoreSheet | None = None
     supersession: Supersession | None = None
     trace: Trace | None = None
+    born_from: BornFrom | None = None
 
     @property
     def plain(self) -> bool:
