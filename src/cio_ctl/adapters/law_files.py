@@ -8,8 +8,8 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.json_schema import JsonShapes
-from cio_ctl.adapters.law_comparison import comparison_in
 from cio_ctl.adapters.law_births import born_from
+from cio_ctl.adapters.law_comparison import comparison_in
 from cio_ctl.adapters.law_obligations import deadline_changes, obligation
 from cio_ctl.adapters.law_reading import LawText, Part
 from cio_ctl.adapters.law_score_sheets import score_rules, score_sheet

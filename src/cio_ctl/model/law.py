@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, timezone
 
-    from cio_ctl.model.comparison import Comparison
     from cio_ctl.model.births import BornFrom
+    from cio_ctl.model.comparison import Comparison
     from cio_ctl.model.paths import PathTemplate
     from cio_ctl.model.score_sheets import ScoreRules, ScoreSheet
     from cio_ctl.model.tracing import Gap, Supersession, Trace

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
 from cio_ctl.model.paths import PathTemplate
-from cio_ctl.rules.comparison_check import comparison_findings
 from cio_ctl.rules.cases import fields_of
+from cio_ctl.rules.comparison_check import comparison_findings
 from cio_ctl.rules.deadline_changes import FIELDS as CHANGE_FIELDS
 from cio_ctl.rules.law_names import can_meet, kind_at, no_kind, related_kinds, unknown_names
 from cio_ctl.rules.tracing_check import gap_findings, goals_of, tracing_findings

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, finding
-from cio_ctl.rules.law_names import kind_at, unknown_names
+from cio_ctl.rules.law_names import related_kinds, unknown_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from cio_ctl.model.law import Law, Process, Related
+    from cio_ctl.model.law import Law, Process
     from cio_ctl.model.score_sheets import BandFields, ScoreRules, ScoreSheet
     from cio_ctl.model.source import Source
 
@@ -59,18 +59,9 @@ def _no_rules(law: Law, process: Process, references: References, source: Source
     if not name:
         return
     place = source.place(_SHEET, "rules")
-    related = process.related.get(name)
-    if related is None:
+    if name not in process.related:
         yield from unknown_names(place, "related record", (name,), process.related)
         return
-    for kind in _kinds(law, process, related, references):
-        if kind in law.processes and law.processes[kind].score_rules is None:
+    for kind in related_kinds(law, references, process, name):
+        if law.processes[kind].score_rules is None:
             yield finding("L-MISSING", place, key=f"{_RULES} in schemas/{kind}.process.yaml")
-
-
-def _kinds(law: Law, process: Process, related: Related, references: References) -> tuple[str, ...]:
-    """The kinds of which a related record can be."""
-    if not related.path:
-        return references.get(process.kind, {}).get(related.field, ())
-    target = kind_at(law, related.path)
-    return () if target is None else (target.kind,)
