@@ -64,6 +64,11 @@ def test_the_likeliest_duplicates_are_shown_with_the_words_that_show_it(run: Run
 
 
 @pytest.mark.usefixtures("compared")
+def test_a_dossier_stands_for_the_record_in_it_that_is_compared(run: Run) -> None:
+    assert run("overlap", CASES.rpartition("/")[0]).out == run("overlap", CASES).out
+
+
+@pytest.mark.usefixtures("compared")
 def test_json_tells_the_same(run: Run) -> None:
     told = run("overlap", CASES, "--json").json
 

@@ -41,9 +41,9 @@ def list_(
     from cio_ctl.services.reading import listed
 
     standing = workplace().view(at).standing
-    if kind:
-        process_named(standing.office.law, kind)
-    lines = list(listed(standing.office, standing.snapshot.ids(), kind=kind, stage=stage, unit=unit))
+    pattern = process_named(standing.office.law, kind).path.any if kind else ""
+    ids = standing.snapshot.ids_like(pattern) if kind else standing.snapshot.ids()
+    lines = list(listed(standing.office, ids, kind=kind, stage=stage, unit=unit))
     if as_json:
         print_json(
             [

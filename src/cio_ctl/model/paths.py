@@ -39,6 +39,11 @@ class PathTemplate:
         found = self._pattern.fullmatch(record_id)
         return None if found is None else {name: found[name.replace("-", "_")] for name in self.variables}
 
+    @property
+    def any(self) -> str:
+        """The text with any slug for each variable: the pattern that every such id fits."""
+        return _VARIABLE.sub("*", self.text)
+
     def fill(self, slugs: Mapping[str, str]) -> str:
         """The text with each variable replaced.
 

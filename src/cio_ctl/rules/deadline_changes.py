@@ -54,7 +54,7 @@ def _granted(office: Office) -> Iterator[DeadlineChange]:
     process = office.law.processes.get(law.kind) if law is not None else None
     if law is None or process is None:
         return
-    for name in office.tree.ids_like(process.path.fill(dict.fromkeys(process.path.variables, "*"))):
+    for name in office.tree.ids_like(process.path.any):
         record = office.tree.record(name)
         if record is not None and record.kind == law.kind and record.stage in law.stages:
             change = _change(office, record, law.stages)

@@ -110,7 +110,7 @@ def all_duties(office: Office, reckoning: Reckoning) -> Iterator[Duty]:
 
 
 def _cases(office: Office, process: Process) -> Iterator[Case]:
-    for name in office.tree.ids_like(process.path.fill(dict.fromkeys(process.path.variables, "*"))):
+    for name in office.tree.ids_like(process.path.any):
         record = office.tree.record(name)
         case = case_of(office, record) if record is not None else None
         if case is not None and case.process is process:

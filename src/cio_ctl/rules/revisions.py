@@ -31,7 +31,7 @@ def superseded(process: Process, record: Record) -> str:
 
 def records_of(office: Office, process: Process) -> Iterator[Record]:
     """Every record of a kind that can be read, in order."""
-    pattern = process.path.fill(dict.fromkeys(process.path.variables, "*"))
+    pattern = process.path.any
     for name in office.tree.ids_like(pattern):
         record = office.tree.record(name)
         if record is not None:

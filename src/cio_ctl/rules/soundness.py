@@ -123,7 +123,7 @@ def _folded(value: object) -> str:
 
 def _same_kind(case: Case) -> Iterator[Record]:
     """The other records of the kind."""
-    pattern = case.process.path.fill(dict.fromkeys(case.process.path.variables, "*"))
+    pattern = case.process.path.any
     for name in case.office.tree.ids_like(pattern):
         record = case.office.tree.record(name)
         if record is not None and name != case.record.id:

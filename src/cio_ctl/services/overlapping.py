@@ -12,7 +12,7 @@ from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.rules.overlaps import Subject, likenesses, texts_of
 from cio_ctl.rules.word_weights import Vocabulary, terms_of
 from cio_ctl.services.drawing_up import commit_edit, working_text
-from cio_ctl.services.naming import read_record
+from cio_ctl.services.naming import find_dossier, read_record
 from cio_ctl.services.reading import title_of, unit_of
 from cio_ctl.services.snapshots import parse_record
 
@@ -53,7 +53,7 @@ def overlaps_of(standing: Standing, reference: str, least: int | None = None, mo
     comparison = office.law.comparison
     if comparison is None:
         raise NothingCompared
-    record = read_record(standing.snapshot, reference)
+    record = read_record(standing.snapshot, _head_of(standing, comparison, reference))
     process = office.law.process_of(record.id)
     if process is None or process.kind not in comparison.kinds:
         kinds = ", ".join(sorted(comparison.kinds))
@@ -68,6 +68,18 @@ def overlaps_of(standing: Standing, reference: str, least: int | None = None, mo
     return Overlaps(subject, comparison, len(others), floor, kept)
 
 
+def _head_of(standing: Standing, comparison: Comparison, reference: str) -> str:
+    """The record that is compared in the dossier that a reference names; else the reference itself."""
+    folder = find_dossier(standing.snapshot, reference)
+    heads = [
+        name
+        for kind in comparison.kinds
+        for name in (f"{folder}/{standing.office.law.processes[kind].path.text.rpartition('/')[2]}",)
+        if standing.snapshot.record(name) is not None
+    ]
+    return heads[0] if heads else reference
+
+
 def _subject(office: Office, record: Record, compared: ComparedKind) -> Subject:
     """A record as it is compared."""
     texts = texts_of(record, compared)
@@ -78,7 +90,7 @@ def _others(standing: Standing, comparison: Comparison, but: str) -> Iterator[Su
     """Every other record that is compared, of whatever unit."""
     for compared in comparison.kinds.values():
         process = standing.office.law.processes[compared.kind]
-        pattern = PathTemplate(process.path.text).fill(dict.fromkeys(process.path.variables, "*"))
+        pattern = process.path.any
         for name in standing.snapshot.ids_like(pattern):
             record = standing.snapshot.record(name) if name != but else None
             if record is None or record.kind != compared.kind or record.stage in compared.ignored_stages:
