@@ -16,7 +16,7 @@ from cio_ctl.model.codes import CODES
 from cio_ctl.rules import judge
 
 DOCS = Path(__file__).parent
-_OTHER = {"Y": "YAML and text", "L": "the law", "W": "the working tree", "F": "forms"}
+_OTHER = {"Y": "YAML and text", "L": "the law", "M": "money", "W": "the working tree", "F": "forms"}
 
 
 def commands_page() -> str:

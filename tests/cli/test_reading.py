@@ -123,7 +123,10 @@ def test_the_ways_on_are_the_same_for_a_program(run: Run, become: Become) -> Non
 
     told = run("show", SHELVES, "--json").json
 
-    assert sorted(told) == ["duties", "fields", "id", "next", "superseded_by", "supersedes"]
+    assert sorted(told) == [
+        *("amount_findings", "amounts", "duties", "fields"),
+        *("id", "next", "superseded_by", "supersedes"),
+    ]
     assert told["id"] == SHELVES
     assert told["fields"]["amount"] == "99999.99"
     assert told["next"][0] == {

@@ -15,7 +15,7 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from cio_ctl.adapters.schema_fields import kinds_named
+from cio_ctl.adapters.schema_fields import kinds_named, lists_on
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Reference
 from cio_ctl.model.paths import record_path
@@ -161,6 +161,10 @@ class JsonShapes:
     def has(self, kind: str, path: str) -> bool:
         """Whether the schema of a kind gives the field at ``field.field``; a list stands for each of its entries."""
         return kinds_named(self, kind, path) is not None
+
+    def way_to(self, kind: str, path: str) -> tuple[bool, ...] | None:
+        """For each field on a path of a kind's schema, whether it holds a list; None if there is no such path."""
+        return lists_on(self, kind, path)
 
     def resolved(self, schema: Schema) -> Schema:
         """A part of a schema, with a ``$ref`` to another part followed and its own words laid over it."""

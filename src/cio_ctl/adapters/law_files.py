@@ -8,6 +8,7 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.json_schema import JsonShapes
+from cio_ctl.adapters.law_amounts import MONEY_KEYS, read_money
 from cio_ctl.adapters.law_births import born_from
 from cio_ctl.adapters.law_comparison import comparison_in
 from cio_ctl.adapters.law_obligations import deadline_changes, obligation
@@ -46,6 +47,7 @@ _PROCESS_KEYS = (
     "supersedes",
     "trace",
     "born-from",
+    *MONEY_KEYS,
 )
 _TRANSITION_KEYS = (
     "verb",
@@ -218,6 +220,7 @@ def _process(text: LawText) -> Process:
         supersession=supersession_in(root),
         trace=trace_in(root),
         born_from=born_from(root),
+        money=read_money(root),
     )
 
 

@@ -21,6 +21,7 @@ from cio_ctl.cli import (
     rendering,
     scoring,
     starting,
+    status,
     tracing,
 )
 from cio_ctl.cli.language import translate as _
@@ -45,6 +46,7 @@ FAMILIES = (
     importing,
     deciding,
     reading,
+    status,
     due,
     tracing,
     checking,

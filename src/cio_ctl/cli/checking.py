@@ -26,7 +26,8 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "validate",
         help=_(
-            "Check the files as they lie here: law, records, references, evidence. Exit code 4 if anything is wrong."
+            "Check the files as they lie here: law, records, references, sums, evidence. "
+            "Exit code 4 if anything is wrong; notes are shown and change nothing."
         ),
     )(validate)
     app.command(
@@ -56,8 +57,8 @@ def validate(
         print_json({"records": checked.records, "findings": [finding_fields(found) for found in checked.findings]})
     else:
         print_findings(checked.findings)
-        say(_("{records} records, {findings} findings").format(records=checked.records, findings=len(checked.findings)))
-    if checked.findings:
+        say(_("{records} records, {findings} findings").format(records=checked.records, findings=checked.faults))
+    if checked.faults:
         raise typer.Exit(_FINDINGS)
 
 

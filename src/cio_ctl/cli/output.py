@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from cio_ctl.model.finding import Finding
 
 
+_UNBROKEN = 10_000
+
+
 def console(*, stderr: bool = False) -> Console:
     """A console that colours on a terminal only; a pipe gets whole lines."""
     from rich.console import Console
 
     made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
     if not made.is_terminal:
-        made.width = 10_000
+        made.width = _UNBROKEN
     return made
 
 
@@ -57,16 +60,20 @@ def tell_stale(paths: Iterable[str]) -> None:
         )
 
 
-def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table with these heads."""
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]], figures: Iterable[int] = ()) -> None:
+    """A table with these heads; ``figures`` are columns of numbers: they stand right, and no line is then broken."""
     from rich.table import Table
 
+    numbers = frozenset(figures)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in heads:
-        table.add_column(head, overflow="fold")
+    for at, head in enumerate(heads):
+        table.add_column(head, overflow="fold", justify="right" if at in numbers else "left")
     for row in rows:
         table.add_row(*(safe(cell) for cell in row))
-    console().print(table)
+    out = console()
+    if numbers:
+        out.width = _UNBROKEN
+    out.print(table)
 
 
 def print_tree(lines: Iterable[tuple[int, str]]) -> None:

@@ -83,6 +83,7 @@ def _stage(standing: Standing, kind: str, stage: str) -> str:
 def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
     """Show a record."""
     from cio_ctl.cli.due import due_fields, due_line
+    from cio_ctl.cli.status import amount_fields, say_amounts
     from cio_ctl.services.dues import dues_of
     from cio_ctl.services.naming import read_record
     from cio_ctl.services.reading import copies_open, revisions_of, ways_on
@@ -99,6 +100,7 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
                 "fields": dict(found.fields),
                 "supersedes": former,
                 "superseded_by": list(later),
+                **amount_fields(view.office, found),
                 "next": [
                     {
                         "verb": way.transition.verb,
@@ -123,6 +125,7 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
             f"  {decision.at:%Y-%m-%d %H:%M}  {decision.verb}  {decision.source} → {decision.target}  "
             f"{decision.by} ({decision.role}){opinion}"
         )
+    say_amounts(view.office, found)
     if ways:
         say(_("Next:"), style="bold")
     for way in ways:

@@ -161,6 +161,8 @@ _ALL = (
          "correct it; each year has a file of its own"),
     Code("R8-DAY-TWICE", 8, "{day} stands twice in the calendar",
          "keep one of the two"),
+    Code("R8-SUM", 8, "does not add up: {title_en} ({title_zh}); {left} {sign} {right} does not hold",
+         "correct the amounts in a draft: `cio-ctl edit {record}`; the check is {check} of the law"),
     Code("R8-DELETED", 8, "{path} was deleted; nothing of record is deleted or renamed",
          "restore it with git; withdraw or reject what no longer counts"),
     # rule 9: law and register
@@ -265,6 +267,11 @@ _ALL = (
          "use character classes with plain counts, and no repeats within repeats"),
     Code("L-UNREACHABLE", 9, "no transition leads to the stage {stage}",
          "add one, or remove the stage"),
+    # money
+    Code("M-OVERRUN", 0, "over: {title_en} ({title_zh}); {left} {sign} {right} does not hold",
+         "have it explained or approved; it is shown and refuses nothing", note=True),
+    Code("M-DIFFERS", 0, "does not agree: {title_en} ({title_zh}); {left} {sign} {right} does not hold",
+         "find out which figure is right; it is shown and refuses nothing", note=True),
     # the working tree
     Code("W-EDITED", 0, "{path} was edited by hand and not committed",
          "commit it with `cio-ctl edit {record}`, or go back with `git restore {path}`"),

@@ -166,6 +166,12 @@ class UnknownKind(UsageProblem):
     template = "{kind} is no kind of record here. The kinds are: {kinds}"
 
 
+class UnknownGrouping(UsageProblem):
+    """Nothing of that name to put amounts together by."""
+
+    template = "{by} is nothing that amounts are put together by; these are: {known}"
+
+
 class WrongSlugs(UsageProblem):
     """The names given do not make an id of the kind."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cio_ctl.model.amounts import Money
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, timezone
@@ -198,6 +200,7 @@ class Process:
     supersession: Supersession | None = None
     trace: Trace | None = None
     born_from: BornFrom | None = None
+    money: Money = field(default_factory=Money)
 
     @property
     def plain(self) -> bool:

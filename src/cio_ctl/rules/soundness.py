@@ -1,4 +1,4 @@
-"""Rules 8 and 11 for one record: its shape, its references, its chain of decisions, its evidence."""
+"""Rules 8 and 11 for one record: its shape, its references, its sums, its chain of decisions, its evidence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Process, Verb
 from cio_ctl.model.paths import PathTemplate, record_id, record_path
 from cio_ctl.model.record import MISSING, Record
+from cio_ctl.rules.amounts import mark_findings, sum_findings
 from cio_ctl.rules.calendar import KIND, calendar_findings
 from cio_ctl.rules.cases import Case, case_of
 from cio_ctl.rules.deadline_changes import change_findings
@@ -46,6 +47,8 @@ def _content_findings(case: Case) -> Iterator[Finding]:
     yield from reference_findings(office, record)
     yield from unique_findings(case)
     yield from evidence_findings(office, process, record)
+    if not may_be_incomplete(process, record):
+        yield from sum_findings(case)
     yield from change_findings(office, record)
     if not draft:
         yield from score_findings(case)
@@ -55,8 +58,16 @@ def _content_findings(case: Case) -> Iterator[Finding]:
         yield from calendar_findings(record)
 
 
+def marked(office: Office, record_id: str) -> Iterator[Finding]:
+    """Notes on the amounts of one record, unless it is a draft or was given up."""
+    record = office.tree.record(record_id)
+    case = None if record is None else case_of(office, record)
+    if record is not None and case is not None and not may_be_incomplete(case.process, record):
+        yield from mark_findings(case)
+
+
 def may_be_incomplete(process: Process, record: Record) -> bool:
-    """Whether required fields may be missing: in a draft, and in what was given up (withdrawn, rejected)."""
+    """Whether a form need not be whole: as a draft, and once it was given up (withdrawn, rejected)."""
     last = record.decisions[-1].verb if record.decisions else None
     return process.editable(record.stage) or last in {Verb.WITHDRAW, Verb.REJECT}
 

@@ -10,6 +10,7 @@ from cio_ctl.adapters.law_files import parse_law
 from cio_ctl.adapters.pack import pack_files
 from cio_ctl.adapters.schema_fields import kinds_named
 from cio_ctl.model.errors import Faulty
+from cio_ctl.rules.amount_check import money_law_findings
 from cio_ctl.rules.birth_check import birth_law_findings
 from cio_ctl.rules.law_check import law_findings
 from cio_ctl.rules.score_law_check import score_law_findings
@@ -41,6 +42,7 @@ def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
         *score_law_findings(law, shapes.has, shapes.reference_kinds, sources),
         *birth_law_findings(law, shapes.has, sources),
     )
+    problems = problems or tuple(money_law_findings(law, shapes.way_to, sources))
     return problems or LawBook(law, shapes)
 
 

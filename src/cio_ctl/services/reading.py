@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,17 @@ def listed(office: Office, ids: tuple[str, ...], *, kind: str = "", stage: str =
             and unit in {"", line.unit, line.unit.removeprefix("units/")}
         ):
             yield line
+
+
+def stages_counted(office: Office, ids: tuple[str, ...], unit: str = "") -> list[tuple[str, str, int]]:
+    """How many records of these ids stand where: kind and stage in the order of the law, and the number."""
+    lines = Counter((line.kind, line.stage) for line in listed(office, ids, unit=unit))
+    return [
+        (process.kind, stage, lines[process.kind, stage])
+        for process in office.law.processes.values()
+        for stage in process.stages
+        if lines[process.kind, stage]
+    ]
 
 
 def title_of(record: Record) -> str:

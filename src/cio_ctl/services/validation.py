@@ -13,7 +13,7 @@ from cio_ctl.model.office import Entry
 from cio_ctl.model.paths import is_under, record_id
 from cio_ctl.rules.authority import register_soundness
 from cio_ctl.rules.names import entry_findings
-from cio_ctl.rules.soundness import record_findings
+from cio_ctl.rules.soundness import marked, record_findings
 from cio_ctl.services.committing import object_id_of
 from cio_ctl.services.rendering import check_forms
 from cio_ctl.services.snapshots import Contents, Standing, read_office
@@ -29,10 +29,15 @@ _HASH_LIKE = "0" * 40
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was looked at, and what is wrong with it."""
+    """What was looked at, and what is wrong with it or worth a note."""
 
     records: int
     findings: tuple[Finding, ...]
+
+    @property
+    def faults(self) -> int:
+        """How many findings are more than notes."""
+        return sum(not entry.about.note for entry in self.findings)
 
 
 def root_above(folder: Path) -> Path:
@@ -74,6 +79,7 @@ def _office_findings(standing: Standing, entries: dict[str, Entry]) -> Iterator[
         name = record_id(path)
         if name is not None and standing.office.law.process_of(name) is not None:
             yield from record_findings(standing.office, name)
+            yield from marked(standing.office, name)
     yield from register_soundness(standing.office)
     yield from check_forms(standing)
 
