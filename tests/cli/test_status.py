@@ -132,6 +132,22 @@ def test_money_is_shown_as_it_stood(run: Run, money: TestOffice) -> None:
     assert then["total"]["amounts"] == {"asked": "199999.99", "spent": None}
 
 
+@pytest.mark.parametrize("words", [("--by", "unit"), ("--year", "2026"), ("--ten-thousands",)])
+def test_words_about_money_ask_for_money(run: Run, money: TestOffice, words: tuple[str, ...]) -> None:
+    assert run("status", *words, folder=money.folder).out == run("status", "--money", *words).out
+
+
+def test_a_sum_broken_by_hand_is_found_in_the_history(money: TestOffice) -> None:
+    assert money.codes() == set()
+    money.edit(ROOF, {("things",): [{"number": 1, "price": "1.00", "cost": "1.00"}]})
+    commit = money.commit("dan")
+
+    found = [entry for entry in money.verify().findings if entry.code == "R8-SUM"]
+
+    assert [entry.place.commit for entry in found] == [commit]
+    assert money.codes() > {"R8-SUM"}
+
+
 def test_a_law_without_amounts_has_none_to_show(run: Run, become: Become) -> None:
     become("ada")
 

@@ -50,7 +50,7 @@ def status(
     from cio_ctl.services.money import money_tables
 
     view = workplace().view(at)
-    if not money:
+    if not (money or by or year or ten_thousands):
         _show_stages(view.office, view.standing.snapshot.ids(), unit, as_json=as_json)
         return
     tables = money_tables(view.office, by, unit, year)
