@@ -98,3 +98,14 @@ def test_what_cannot_be_carried_over_is_told_and_nothing_is_made(
     assert ran.code == code, ran.err
     assert says in ran.err
     assert following.git("rev-parse", "HEAD") == before
+
+
+def test_a_text_kept_in_the_working_tree_that_cannot_be_read_is_told(run: Run, following: TestOffice) -> None:
+    path = following.path(LAMPS)
+    path.parent.mkdir(parents=True)
+    path.write_text("title: x\ntitle: y\n", "utf-8")
+
+    ran = run(*NEW, "--born-of", SHELVES)
+
+    assert ran.code == 4
+    assert "Y-DUPLICATE-KEY" in ran.err
