@@ -135,6 +135,22 @@ HOLD = [
     ('{records: "grants/*/*/application", acknowledged-by: clerk}', False),
     ('{records: "grants/*/*/application", acknowledged-by: treasurer, stage: [desk]}', False),
     ('{records: "nowhere/*", at-least: 1}', False),
+    # slugs of the path in what a field is compared with
+    ('{field: follows, equals: "grants/{year}/roof/application"}', True),
+    ('{field: follows, one-of: ["grants/{year}/{grant}/application", "grants/2026/roof/application"]}', True),
+    ('{field: follows, equals: "grants/{year}/{grant}/application"}', False),
+    ('{field: follows, not-equals: "grants/{year}/{grant}/application"}', True),
+    ('{field: follows, equals: "grants/{month}/roof/application"}', False),
+    ('{field: earlier.title, equals: "{grant}"}', False),
+    # the records that a field names
+    ("{named-in: follows, stage: [granted]}", True),
+    ("{named-in: follows, stage: [desk, closed]}", False),
+    ('{named-in: follows, stage: [granted], where: [{field: amount, equals: "5.50"}]}', True),
+    ('{named-in: follows, where: [{field: amount, equals: "5.51"}]}', False),
+    ("{named-in: follows, acknowledged-by: treasurer}", True),
+    ("{named-in: annexes.file, stage: [closed]}", True),
+    ("{named-in: number, stage: [closed]}", False),
+    ("{named-in: own_works}", False),
     # combinations
     ("{any: [{field: stage, equals: idea}, {field: stage, equals: desk}]}", True),
     ("{any: [{field: stage, equals: idea}, {field: stage, equals: board}]}", False),

@@ -474,6 +474,34 @@ def test_drafts_are_drawn_up_and_edited_by_those_whom_the_law_names(
     assert here.codes(there, who) == codes
 
 
+@pytest.mark.parametrize(
+    ("drafters", "who", "codes"),
+    [
+        ("{role: clerk}", "ben", []),
+        ("{role: clerk, when: [{field: path.grant, equals: shelves}]}", "ben", []),
+        ("{role: clerk, when: [{field: path.grant, equals: roof}]}", "ben", ["R4-DRAFTER"]),
+        ("{role: clerk, when: [{field: library, equals: units/hilltop}]}", "ben", []),
+        ("{role: clerk, when: [{field: library, equals: units/valley}]}", "ben", ["R4-DRAFTER"]),
+        ('{role: librarian, unit: "units/{grant}"}', "dan", ["R4-DRAFTER"]),
+    ],
+)
+def test_the_law_may_let_some_draw_up_only_certain_records(drafters: str, who: str, codes: list[str]) -> None:
+    office = process_with("drafted-by: [{role: librarian, unit: library}]", f"drafted-by: [{drafters}]")
+
+    assert office.codes(office.record(GRANT, grant_fields("idea")), who) == codes
+
+
+def test_a_unit_may_be_the_one_of_which_the_path_speaks() -> None:
+    office = process_with(
+        "drafted-by: [{role: librarian, unit: library}]", 'drafted-by: [{role: librarian, unit: "units/{grant}"}]'
+    )
+    name = "grants/2026/hilltop/application"
+
+    assert office.codes(office.record(name, grant_fields("idea", library="units/valley")), "dan") == []
+    assert office.codes(office.record(name, grant_fields("idea", library="units/valley")), "eva") == []
+    assert office.codes(office.record(name, grant_fields("idea")), "ben") == ["R4-DRAFTER"]
+
+
 def test_a_paper_beside_a_record_is_drawn_up_by_those_of_its_unit() -> None:
     report = {"kind": "report", "spent": "1.00", "stage": "draft", "decisions": []}
     office = grant(DESK)

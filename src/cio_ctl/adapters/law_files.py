@@ -208,7 +208,7 @@ def _process(text: LawText) -> Process:
         root.texts("basis"),
         root.text("evidence"),
         _related(root),
-        root.actors("drafted-by"),
+        root.drafters("drafted-by"),
         root.texts("unique"),
         stages,
         tuple(_transition(part) for part in root.parts("transitions")),

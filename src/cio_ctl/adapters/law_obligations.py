@@ -18,6 +18,8 @@ def obligation(name: str, part: Part) -> Obligation:
     every, roll = part.term("every"), part.text("roll")
     if every is not None and every.number == 0:
         part.wrong("every", "a length of time from 1")
+    if "named-in" in part.part("discharged-by").fields:
+        part.wrong("discharged-by", "a match with record or records")
     if roll not in {"", "none", "next-working-day"}:
         part.wrong("roll", "none or next-working-day")
     return Obligation(

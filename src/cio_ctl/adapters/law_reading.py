@@ -28,6 +28,7 @@ COMPARISONS = (
 )
 _LISTED = ("one-of", "none-of")
 _ORDERED = ("at-least", "more-than", "at-most", "less-than")
+_RECORDS = ("record", "records", "named-in")
 _TERMS = ("days", "working-days", "months", "years")
 _LONGEST_TERM = 9999
 _NOTHING = FieldMatch("kind", "present", operand=True)
@@ -144,6 +145,11 @@ class Part:
         self.expecting(("role", "unit"), ("role",))
         return Actor(self.text("role"), self.text("unit"))
 
+    def drafters(self, key: str) -> tuple[Actor, ...]:
+        """The list at a key of those who draw up, each for the records that its conditions name."""
+        parts = [part.expecting(("role", "unit", "when"), ("role",)) for part in self.parts(key)]
+        return tuple(Actor(part.text("role"), part.text("unit"), part.matches("when")) for part in parts)
+
     def actors(self, key: str) -> tuple[Actor, ...]:
         """The list of those who act at a key."""
         return tuple(part.actor() for part in self.parts(key))
@@ -172,7 +178,7 @@ class Part:
         """The part as a match."""
         if "field" in self.fields:
             return self._field_match()
-        if "record" in self.fields or "records" in self.fields:
+        if any(key in self.fields for key in _RECORDS):
             return self.record_match()
         for how in ("any", "all", "not"):
             if how in self.fields:
@@ -219,17 +225,18 @@ class Part:
 
     def record_match(self) -> RecordMatch:
         """The part as a match of one record or of several."""
-        several = "records" in self.fields
-        key = "records" if several else "record"
+        several, named = "records" in self.fields, "named-in" in self.fields
+        key = "records" if several else "named-in" if named else "record"
         counting = ("at-least", "every") if several else ()
         self.expecting((key, "stage", "where", "acknowledged-by", *counting), (key,))
         return RecordMatch(
-            self.text(key),
+            "" if named else self.text(key),
             self.texts("stage"),
             self.matches("where"),
             self.text("acknowledged-by"),
             self.number("at-least", 1),
-            self.flag("every"),
+            named or self.flag("every"),
+            self.text("named-in"),
         )
 
 

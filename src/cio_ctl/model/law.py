@@ -49,15 +49,23 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who may act: holders of a role, in the unit that ``unit`` names (a field, a unit's id, or empty: any)."""
+    """Who may act: holders of a role, in the unit that ``unit`` names (a field, a unit's id, or empty: any).
+
+    A unit's id may hold slugs of the record's path (``units/{unit}``). ``when`` says for which records; only those
+    who draw up have it.
+    """
 
     role: str
     unit: str = ""
+    when: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldMatch:
-    """A comparison with one field; ``operand`` is as written: text, number, truth value or a tuple of such."""
+    """A comparison with one field; ``operand`` is as written: text, number, truth value or a tuple of such.
+
+    In a text, ``{unit}`` stands for the slug of the record's path.
+    """
 
     field: str
     operator: str
@@ -66,7 +74,10 @@ class FieldMatch:
 
 @dataclass(frozen=True, slots=True)
 class RecordMatch:
-    """How many of the records of a pattern fit: at least ``least``, or all of them when ``every``."""
+    """How many of the records of a pattern fit: at least ``least``, or all of them when ``every``.
+
+    With ``named_in`` they are those that a field of the record names, and all of them must fit; there is no pattern.
+    """
 
     pattern: str
     stages: tuple[str, ...] = ()
@@ -74,6 +85,7 @@ class RecordMatch:
     acknowledged_by: str = ""
     least: int = 1
     every: bool = False
+    named_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def holds(match: Match, case: Case) -> bool:
     if isinstance(match, FieldMatch):
         if match.operator == "same-as":
             return _among(case.value(match.field), case.value(str(match.operand)))
-        return _compares(match, case.value(match.field))
+        return _compares(match.operator, case.value(match.field), _filled(match.operand, case))
     if isinstance(match, RecordMatch):
         return _fits(match, case)
     if match.how == "not":
@@ -78,7 +78,8 @@ def fields_of(match: Match) -> tuple[str, ...]:
 
 def _fits(match: RecordMatch, case: Case) -> bool:
     """Whether enough records of the pattern are as they should be."""
-    fitting = [found is not None and as_required(match, found) for found in cases_like(match.pattern, case)]
+    asked = _cases_named(match.named_in, case) if match.named_in else cases_like(match.pattern, case)
+    fitting = [found is not None and as_required(match, found) for found in asked]
     return all(fitting) if match.every else sum(fitting) >= match.least
 
 
@@ -87,6 +88,13 @@ def cases_like(pattern: str, case: Case) -> Iterator[Case | None]:
     filled = PathTemplate(pattern).fill(case.slugs)
     for name in case.office.tree.ids_like(filled):
         record = case.office.tree.record(name)
+        yield None if record is None else case_of(case.office, record)
+
+
+def _cases_named(field: str, case: Case) -> Iterator[Case | None]:
+    """The case of each record that a field names, once; None for a name at which none can be read."""
+    for name in dict.fromkeys(case.record.values(field)):
+        record = case.office.tree.record(name) if isinstance(name, str) else None
         yield None if record is None else case_of(case.office, record)
 
 
@@ -102,19 +110,28 @@ def as_required(match: RecordMatch, case: Case) -> bool:
     return all(holds(part, case) for part in match.where)
 
 
-def _compares(match: FieldMatch, value: object) -> bool:
+def _filled(operand: object, case: Case) -> object:
+    """What a field is compared with, the slugs of the path filled in."""
+    if isinstance(operand, tuple):
+        return tuple(_filled(option, case) for option in operand)
+    if not isinstance(operand, str) or "{" not in operand:
+        return operand
+    template = PathTemplate(operand)
+    return template.fill(case.slugs) if case.slugs.keys() >= set(template.variables) else operand
+
+
+def _compares(operator: str, value: object, operand: object) -> bool:
     """Whether a value stands to the operand as the operator says."""
     absent = _is_absent(value)
-    operand = match.operand
     options = operand if isinstance(operand, tuple) else (operand,)
-    match match.operator:
+    match operator:
         case "present":
             return absent is not operand
         case "equals" | "one-of":
             return not absent and any(_same(value, option) for option in options)
         case "not-equals" | "none-of":
             return absent or not any(_same(value, option) for option in options)
-        case operator:
+        case _:
             return not absent and _ordered(operator, as_amount(value), as_amount(operand))
 
 

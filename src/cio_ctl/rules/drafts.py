@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act, Office
 from cio_ctl.model.paths import record_path
-from cio_ctl.rules.cases import Case, case_of
+from cio_ctl.rules.cases import Case, case_of, holds
 from cio_ctl.rules.eligibility import in_words, standing_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cio_ctl.model.law import Actor
     from cio_ctl.model.record import Record
     from cio_ctl.model.register import Officer
 
@@ -48,8 +49,8 @@ def _stage_findings(case: Case, old: Record | None, new: Record) -> Iterator[Fin
 def drafter_findings(case: Case, signer: Officer, act: Act) -> Iterator[Finding]:
     """Rule 4: drafts are drawn up by those whom the law names."""
     day = case.office.law.day(act.at)
-    if standing_for(case, case.process.drafted_by, signer, day) is None:
-        who = in_words(case, case.process.drafted_by, day)
+    if standing_for(case, drafters(case), signer, day) is None:
+        who = in_words(case, drafters(case), day)
         yield finding(
             "R4-DRAFTER",
             Place(record_path(case.record.id)),
@@ -58,3 +59,8 @@ def drafter_findings(case: Case, signer: Officer, act: Act) -> Iterator[Finding]
             kind=case.process.kind,
             who=who,
         )
+
+
+def drafters(case: Case) -> tuple[Actor, ...]:
+    """Those who may draw up and edit this very record."""
+    return tuple(actor for actor in case.process.drafted_by if all(holds(match, case) for match in actor.when))

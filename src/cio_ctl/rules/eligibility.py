@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cio_ctl.model.paths import PathTemplate
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 def unit_of(case: Case, actor: Actor) -> str | None:
     """The unit in which an actor must hold the role; empty for any, None if the field that names it is empty."""
     if not actor.unit or actor.unit.startswith("units/"):
-        return actor.unit
+        return PathTemplate(actor.unit).fill(case.slugs)
     value = case.value(actor.unit)
     return value if isinstance(value, str) and value else None
 

@@ -49,12 +49,12 @@ def law_findings(
     yield from _deadline_change_findings(law, properties, sources[""])
     yield from comparison_findings(law, properties, sources[""])
     for process in law.processes.values():
-        yield from _ProcessCheck(law, process, properties, references, sources[process.kind]).findings()
+        yield from _ProcessCheck(law, process, properties, references, naming, sources[process.kind]).findings()
         yield from tracing_findings(law, process, references, naming, sources[process.kind])
     yield from gap_findings(law, sources[""])
     for at, goal in goals_of(law):
         if goal.kind in law.processes:
-            check = _ProcessCheck(law, law.processes[goal.kind], properties, references, sources[""])
+            check = _ProcessCheck(law, law.processes[goal.kind], properties, references, naming, sources[""])
             yield from check.matches(goal.where, (*at, "where"))
     yield from _overlaps(law, sources)
 
@@ -125,6 +125,7 @@ class _ProcessCheck:
     process: Process
     properties: Mapping[str, frozenset[str]]
     references: References
+    naming: Naming
     source: Source
 
     def findings(self) -> Iterator[Finding]:
@@ -190,9 +191,18 @@ class _ProcessCheck:
 
     def _actors(self, actors: tuple[Actor, ...], at: tuple[str | int, ...]) -> Iterator[Finding]:
         for number, actor in enumerate(actors):
-            yield from unknown_names(self.source.place(*at, number), "role", (actor.role,), self.law.roles)
-            if actor.unit and not actor.unit.startswith("units/"):
+            here = self.source.place(*at, number)
+            yield from unknown_names(here, "role", (actor.role,), self.law.roles)
+            if actor.unit.startswith("units/"):
+                yield from self._slugs(actor.unit, here, self.process)
+            elif actor.unit:
                 yield from self._field(actor.unit, (*at, number))
+            for other, match in enumerate(actor.when):
+                yield from self._match(match, (*at, number, "when", other))
+
+    def _slugs(self, text: str, place: Place, process: Process) -> Iterator[Finding]:
+        """The slugs in a text are those of the path."""
+        yield from unknown_names(place, "slug", PathTemplate(text).variables, process.path.variables)
 
     def _field(self, path: str, at: tuple[str | int, ...], process: Process | None = None) -> Iterator[Finding]:
         """The field exists in the schema of the record, or of the related record that it names."""
@@ -259,6 +269,9 @@ class _ProcessCheck:
             for field in fields_of(match):
                 yield from self._field(field, at, process)
             yield from self._stage_names(match, at, process or self.process)
+            for operand in match.operand if isinstance(match.operand, tuple) else (match.operand,):
+                if isinstance(operand, str):
+                    yield from self._slugs(operand, self.source.place(*at), process or self.process)
         elif isinstance(match, Combination):
             for number, part in enumerate(match.parts):
                 yield from self._match(part, (*at, match.how, number), process)
@@ -269,20 +282,39 @@ class _ProcessCheck:
         self, match: RecordMatch, at: tuple[str | int, ...], process: Process | None = None
     ) -> Iterator[Finding]:
         here = process or self.process
-        yield from unknown_names(
-            self.source.place(*at), "slug", PathTemplate(match.pattern).variables, here.path.variables
-        )
+        if match.named_in:
+            yield from self._records_named(match, at, here)
+            return
+        yield from self._slugs(match.pattern, self.source.place(*at), here)
         target = kind_at(self.law, match.pattern)
         if target is None:
             yield no_kind(self.law, match.pattern, self.source.place(*at))
             return
-        stage = self.source.place(*at, "stage")
-        yield from unknown_names(stage, f"stage of {target.kind}", match.stages, target.stages)
+        yield from self._required(match, at, (target,))
+
+    def _records_named(self, match: RecordMatch, at: tuple[str | int, ...], here: Process) -> Iterator[Finding]:
+        """The field names records, and they are of kinds that can be as required."""
+        named = self.naming(here.kind, match.named_in)
+        targets = tuple(self.law.processes[kind] for kind in named or () if kind in self.law.processes)
+        if not targets:
+            what = f"field of {here.kind} that names records"
+            yield finding("L-UNKNOWN", self.source.place(*at), what=what, name=match.named_in, known="—")
+        yield from self._required(match, at, targets)
+
+    def _required(
+        self, match: RecordMatch, at: tuple[str | int, ...], targets: tuple[Process, ...]
+    ) -> Iterator[Finding]:
+        """The stages, the role and the fields that a match asks for exist."""
+        kinds = ", ".join(target.kind for target in targets)
+        stages = dict.fromkeys(stage for target in targets for stage in target.stages)
+        if targets:
+            yield from unknown_names(self.source.place(*at, "stage"), f"stage of {kinds}", match.stages, stages)
         if match.acknowledged_by:
             place = self.source.place(*at, "acknowledged-by")
             yield from unknown_names(place, "role", (match.acknowledged_by,), self.law.roles)
-        for number, part in enumerate(match.where):
-            yield from self._match(part, (*at, "where", number), target)
+        for target in targets:
+            for number, part in enumerate(match.where):
+                yield from self._match(part, (*at, "where", number), target)
 
     def _obligations(self) -> Iterator[Finding]:
         for name, obligation in self.process.obligations.items():
