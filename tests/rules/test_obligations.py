@@ -300,6 +300,55 @@ def test_the_district_plan_is_revised_every_year_p2(next_plan: dict[str, Fields]
     assert {duty.obligation.id for duty in found} == {"revision"}
 
 
+DECIDERS = {"leading-group": "gao leading-group@group", "determination": "li-na district-cio@office"}
+WORK_PLANS = [  # id, whose plan, who hands it in, where it waits, the obligation
+    ("P6", "district", "li-na district-cio@office", "leading-group", "next-district"),
+    ("P7", "health", "wang department-cio@health", "determination", "next-department"),
+]
+
+
+def work_plan(unit: str, by: str, waits: str, *days: str) -> Fields:
+    """A work plan determined on the first day, and on each further one adjusted and determined anew."""
+    rows = []
+    for number, day in enumerate(days):
+        again = [f"{day}T07:00:00+08:00 {by} advance determined draft"] if number else []
+        submitted = f"{day}T08:00:00+08:00 {by} submit draft {waits}"
+        rows += [*again, submitted, f"{day}T09:00:00+08:00 {DECIDERS[waits]} approve {waits} determined"]
+    level = {"level": "district"} if unit == "district" else {"level": "department", "unit": f"units/{unit}"}
+    return decided(*rows, kind="work-plan", **level)
+
+
+LATER_PLANS = [  # days of this year's plan; of next year's; each duty on 2026-05-05: last day, state, days late
+    (("2025-01-10",), (), [("2026-01-12", "late", 113)]),
+    (("2025-01-10",), ("2025-12-30",), [("2026-01-12", "done", 0), ("2026-12-30", "open", 0)]),
+    (("2025-01-10",), ("2026-02-02",), [("2026-01-12", "done-late", 21), ("2027-02-02", "open", 0)]),
+    # this year's plan, adjusted, is not next year's
+    (("2025-01-10", "2025-06-10"), (), [("2026-01-12", "late", 113), ("2026-06-10", "soon", 0)]),
+]
+
+
+@pytest.mark.parametrize(("unit", "by", "waits", "owed_is"), [row[1:] for row in WORK_PLANS], ids=["P6", "P7"])
+@pytest.mark.parametrize(("days", "next_days", "expected"), LATER_PLANS)
+def test_each_year_has_its_work_plan_p6_p7(
+    unit: str,
+    by: str,
+    waits: str,
+    owed_is: str,
+    days: tuple[str, ...],
+    next_days: tuple[str, ...],
+    expected: list[tuple[str, str, int]],
+) -> None:
+    later = {f"planning/2026/{unit}/work-plan": work_plan(unit, by, waits, *next_days)} if next_days else {}
+    texts = office({f"planning/2025/{unit}/work-plan": work_plan(unit, by, waits, *days), **later})
+    today = date(2026, 5, 5)
+
+    found = list(all_duties(texts.office, reckoning_of(texts.office, today)))
+
+    assert [(one.deadline.day.isoformat(), one.state(today), one.late_days(today)) for one in found] == expected
+    assert {one.obligation.id for one in found} == {owed_is}
+    assert {one.unit for one in found} == {"" if unit == "district" else f"units/{unit}"}
+
+
 def test_months_are_counted_from_the_opening_so_that_no_day_is_lost() -> None:
     begun = "2025-08-31 wei department-cio-team@health advance tender construction"
     texts = office({PROJECT: project(begun)})

@@ -31,11 +31,17 @@ class Discharge:
 
 
 def discharges(obligation: Obligation, case: Case) -> tuple[Discharge, ...]:
-    """Every record that meets an obligation of a case, in the order in which they came to."""
+    """Every record that meets an obligation of a case, in the order in which they came to.
+
+    Among several that could, the one that owes is not meant: next year's plan is another than this year's, adjusted.
+    """
+    pattern = obligation.discharged_by.pattern
+    another = "*" in pattern
     found = [
         Discharge(at, other.record.id, _covered(other, obligation.covers))
-        for other in cases_like(obligation.discharged_by.pattern, case)
-        if other is not None and as_required(obligation.discharged_by, other)
+        for other in cases_like(pattern, case)
+        if other is not None and not (another and other.record.id == case.record.id)
+        if as_required(obligation.discharged_by, other)
         for at in [_since(obligation.discharged_by, other)]
         if at is not None
     ]
