@@ -34,6 +34,7 @@ _POSTS = {
     "wei": ["department-cio-team@health"],
     "wu": ["department-cio-team@health"],
     "hua": ["project-unit@health"],
+    "lan": ["business-line@health"],
     "tian": ["department-cio@education"],
     "tong": ["department-cio-team@education"],
     "tao": ["project-unit@education"],
