@@ -11,6 +11,7 @@ from cio_ctl.adapters.json_schema import JsonShapes
 from cio_ctl.adapters.law_amounts import MONEY_KEYS, read_money
 from cio_ctl.adapters.law_births import born_from
 from cio_ctl.adapters.law_comparison import comparison_in
+from cio_ctl.adapters.law_consistency import comparisons
 from cio_ctl.adapters.law_obligations import deadline_changes, obligation
 from cio_ctl.adapters.law_reading import LawText, Part
 from cio_ctl.adapters.law_score_sheets import score_rules, score_sheet
@@ -40,6 +41,7 @@ _PROCESS_KEYS = (
     "stages",
     "transitions",
     "obligations",
+    "compares",
     "changed-by",
     "own-fields",
     "score-rules",
@@ -63,6 +65,7 @@ _TRANSITION_KEYS = (
     "sets",
     "opinion",
     "same-person",
+    "compared",
     "notices",
     "opens",
 )
@@ -221,6 +224,7 @@ def _process(text: LawText) -> Process:
         trace=trace_in(root),
         born_from=born_from(root),
         money=read_money(root),
+        compares=comparisons(root),
     )
 
 
@@ -255,6 +259,9 @@ def _transition(part: Part) -> Transition:
     same_person = part.text("same-person")
     if same_person not in {"", "allowed", "refused"}:
         part.wrong("same-person", "allowed or refused")
+    compared = part.text("compared")
+    if compared not in {"", "required"}:
+        part.wrong("compared", "required")
     return Transition(
         part.text("id") or f"{verb}-{'-'.join(sources)}-{target}",
         Verb(verb),
@@ -269,6 +276,7 @@ def _transition(part: Part) -> Transition:
         part.texts("sets"),
         opinion_required=opinion == "required",
         same_person=same_person == "allowed",
+        compared=compared == "required",
         notices=part.actors("notices"),
         opens=part.texts("opens"),
     )

@@ -22,6 +22,8 @@ def obligation(name: str, part: Part) -> Obligation:
         part.wrong("discharged-by", "a match with record or records")
     if roll not in {"", "none", "next-working-day"}:
         part.wrong("roll", "none or next-working-day")
+    if "this-round" in part.part("discharged-by").fields:
+        part.part("discharged-by").wrong("this-round", "left out here")
     return Obligation(
         name,
         part.label("title"),

@@ -228,7 +228,7 @@ class Part:
         several, named = "records" in self.fields, "named-in" in self.fields
         key = "records" if several else "named-in" if named else "record"
         counting = ("at-least", "every") if several else ()
-        self.expecting((key, "stage", "where", "acknowledged-by", *counting), (key,))
+        self.expecting((key, "stage", "where", "acknowledged-by", "this-round", *counting), (key,))
         return RecordMatch(
             "" if named else self.text(key),
             self.texts("stage"),
@@ -237,6 +237,7 @@ class Part:
             self.number("at-least", 1),
             named or self.flag("every"),
             self.text("named-in"),
+            self.flag("this-round"),
         )
 
 

@@ -244,6 +244,24 @@ class BadPost(UsageProblem):
     template = "a role is given as ROLE@UNIT, such as department-cio@health; given: {given}"
 
 
+class NothingToCompare(UsageProblem):
+    """A record of a kind that compares nothing."""
+
+    template = "{record} is no review that compares records. Kinds that do: {kinds}"
+
+
+class UnknownRow(UsageProblem):
+    """A reason for a row that is not there, or needs none."""
+
+    template = "no row of the comparison called {item} needs a reason. See them with `cio-ctl compare … --dry-run`"
+
+
+class BadReason(UsageProblem):
+    """A --reason that is not item=reason."""
+
+    template = "--reason takes ITEM=REASON; given: {given}"
+
+
 class UnknownCode(UsageProblem):
     """Nothing of that name to explain."""
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cio_ctl.model.births import BornFrom
     from cio_ctl.model.comparison import Comparison
+    from cio_ctl.model.consistency import ReviewComparison
     from cio_ctl.model.paths import PathTemplate
     from cio_ctl.model.score_sheets import ScoreRules, ScoreSheet
     from cio_ctl.model.tracing import Gap, Supersession, Trace
@@ -77,6 +78,7 @@ class RecordMatch:
     """How many of the records of a pattern fit: at least ``least``, or all of them when ``every``.
 
     With ``named_in`` they are those that a field of the record names, and all of them must fit; there is no pattern.
+    With ``this_round`` they came to their stage since the record at hand was last handed in.
     """
 
     pattern: str
@@ -86,6 +88,7 @@ class RecordMatch:
     least: int = 1
     every: bool = False
     named_in: str = ""
+    this_round: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,10 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One way on from a stage. With ``countersigned_by`` each party signs and the last one moves the stage."""
+    """One way on from a stage. With ``countersigned_by`` each party signs and the last one moves the stage.
+
+    With ``compared`` the record must say what its comparisons come to.
+    """
 
     id: str
     verb: Verb
@@ -125,6 +131,7 @@ class Transition:
     sets: tuple[str, ...] = ()
     opinion_required: bool = False
     same_person: bool = False
+    compared: bool = False
     notices: tuple[Actor, ...] = ()
     opens: tuple[str, ...] = ()
 
@@ -213,6 +220,7 @@ class Process:
     trace: Trace | None = None
     born_from: BornFrom | None = None
     money: Money = field(default_factory=Money)
+    compares: tuple[ReviewComparison, ...] = ()
 
     @property
     def plain(self) -> bool:

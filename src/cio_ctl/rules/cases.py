@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.law import Combination, FieldMatch, Match, Process, RecordMatch, Verb
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.model.record import MISSING, Record
-from cio_ctl.rules.rounds import current_round
+from cio_ctl.rules.rounds import came_in_at, current_round, reached_stage_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +79,10 @@ def fields_of(match: Match) -> tuple[str, ...]:
 def _fits(match: RecordMatch, case: Case) -> bool:
     """Whether enough records of the pattern are as they should be."""
     asked = _cases_named(match.named_in, case) if match.named_in else cases_like(match.pattern, case)
-    fitting = [found is not None and as_required(match, found) for found in asked]
+    fitting = [
+        found is not None and as_required(match, found) and (not match.this_round or _of_this_round(case, found.record))
+        for found in asked
+    ]
     return all(fitting) if match.every else sum(fitting) >= match.least
 
 
@@ -108,6 +111,12 @@ def as_required(match: RecordMatch, case: Case) -> bool:
     ):
         return False
     return all(holds(part, case) for part in match.where)
+
+
+def _of_this_round(case: Case, record: Record) -> bool:
+    """Whether a record came to its stage since the record at hand was last handed in."""
+    handed_in, reached = came_in_at(case.process, case.record), reached_stage_at(record)
+    return handed_in is not None and reached is not None and reached >= handed_in
 
 
 def _filled(operand: object, case: Case) -> object:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from cio_ctl.model.consistency import COMPARISON
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Actor, Combination, FieldMatch, Law, Match, Process, RecordMatch, Transition
 from cio_ctl.model.paths import PathTemplate
@@ -153,6 +154,9 @@ class _ProcessCheck:
             )
         for number, transition in enumerate(self.process.transitions):
             yield from self._transition(transition, ("transitions", number))
+        for number, comparison in enumerate(self.process.compares):
+            for other, match in enumerate(comparison.when):
+                yield from self._match(match, ("compares", number, "when", other))
         yield from self._obligations()
         yield from self._reachable()
         yield from self._double_ids()
@@ -164,6 +168,8 @@ class _ProcessCheck:
             needed |= {"stage", "decisions"}
         if any(transition.papers for transition in self.process.transitions):
             needed.add("annexes")
+        if self.process.compares:
+            needed.add(COMPARISON)
         for name in sorted(needed - self.properties.get(self.process.kind, frozenset())):
             yield finding("L-MISSING", Place(f"schemas/{self.process.kind}.schema.json"), key=f"properties.{name}")
 
@@ -252,6 +258,8 @@ class _ProcessCheck:
             yield finding("L-MISSING", place, key="by, or countersigned-by")
         if transition.by and transition.countersigned_by:
             yield finding("L-TYPE", place, key="by", expected="left out where countersigned-by stands")
+        if transition.compared and not self.process.compares:
+            yield finding("L-MISSING", self.source.place(*at, "compared"), key="compares")
         for number, match in enumerate(transition.when):
             yield from self._match(match, (*at, "when", number))
         for number, guard in enumerate(transition.guards):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import JUDGING, Actor, Transition, Verb
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Decision
 from cio_ctl.rules.cases import Case, fields_of, holds
+from cio_ctl.rules.consistency_table import discrepancies
 from cio_ctl.rules.eligibility import fits, in_words, standing_for
 from cio_ctl.rules.rounds import notices_open, parties_left, persons_of_round, signatures_so_far
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cio_ctl.model.register import Officer, Standing
+
+_ROWS_TOLD: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ def refusals(case: Case, transition: Transition, request: Request) -> tuple[Find
         *_person_refusals(case, transition, request),
         *_guard_refusals(case, transition),
         *_paper_refusals(case, transition),
+        *_comparison_refusals(case, transition),
         *_form_refusals(case, transition, request),
     )
 
@@ -237,6 +241,21 @@ def _paper_refusals(case: Case, transition: Transition) -> Iterator[Finding]:
     for paper in transition.papers:
         if paper not in attached:
             yield _about(case, "R3-PAPER", transition.basis, paper=paper, record=case.record.id)
+
+
+def _comparison_refusals(case: Case, transition: Transition) -> Iterator[Finding]:
+    """Rule 3: the review says what its comparisons come to."""
+    for one in discrepancies(case) if transition.compared else ():
+        told = "; ".join(f"{row.item} ({row.result})" for row in one.rows[:_ROWS_TOLD])
+        yield _about(
+            case,
+            "R3-COMPARISON",
+            one.basis or transition.basis,
+            title_en=one.title.en,
+            title_zh=one.title.zh,
+            rows=told if len(one.rows) <= _ROWS_TOLD else f"{told}; …",
+            count=len(one.rows),
+        )
 
 
 def _form_refusals(case: Case, transition: Transition, request: Request) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from cio_ctl.model.register import Standing
 from cio_ctl.rules.eligibility import fits
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cio_ctl.model.record import Decision, Record
     from cio_ctl.rules.cases import Case
 
@@ -22,6 +24,17 @@ def current_round(process: Process, record: Record) -> tuple[Decision, ...]:
         if process.editable(decisions[start].source):
             return decisions[start:]
     return decisions
+
+
+def came_in_at(process: Process, record: Record) -> datetime | None:
+    """When the record last left a draft stage; None if it never did."""
+    leaving = current_round(process, record)[:1]
+    return leaving[0].at if leaving else None
+
+
+def reached_stage_at(record: Record) -> datetime | None:
+    """When the record came to the stage in which it stands; None if it never left its first one."""
+    return next((one.at for one in reversed(record.decisions) if one.source != one.target), None)
 
 
 def persons_of_round(process: Process, record: Record) -> frozenset[str]:

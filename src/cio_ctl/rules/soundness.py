@@ -122,12 +122,12 @@ def unique_findings(case: Case) -> Iterator[Finding]:
         if value in (MISSING, None, ""):
             continue
         for twin in _same_kind(case):
-            if _folded(twin.value(name)) == _folded(value):
+            if folded(twin.value(name)) == folded(value):
                 place = Place(record_path(case.record.id), case.record.line(*name.split(".")))
                 yield finding("R8-UNIQUE", place, field=name, value=value, twin=twin.id)
 
 
-def _folded(value: object) -> str:
+def folded(value: object) -> str:
     """A value as it must differ from others: not in width, case or blanks alone."""
     return "".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
 

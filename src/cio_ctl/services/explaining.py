@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """Where the law rests on an obligation: kind, transition (or empty for the kind as a whole), who acts."""
+    """Where the law rests on an obligation: kind, transition or comparison (empty: the whole kind), who acts."""
 
     kind: str
     transition: str
@@ -44,6 +44,8 @@ def meaning_of(law: Law, basis: str) -> ObligationMeaning | None:
             if basis in {transition.basis, *(guard.basis for guard in transition.guards)}:
                 who = ", ".join(actor.role for actor in transition.actors)
                 cited.append(Cited(process.kind, transition.id, who))
+        drafters = ", ".join(actor.role for actor in process.drafted_by)
+        cited += [Cited(process.kind, one.id, drafters) for one in process.compares if one.basis == basis]
     return ObligationMeaning(basis, text, tuple(cited))
 
 

@@ -12,6 +12,7 @@ from cio_ctl.adapters.schema_fields import kinds_named
 from cio_ctl.model.errors import Faulty
 from cio_ctl.rules.amount_check import money_law_findings
 from cio_ctl.rules.birth_check import birth_law_findings
+from cio_ctl.rules.consistency_law_check import consistency_law_findings
 from cio_ctl.rules.law_check import law_findings
 from cio_ctl.rules.score_law_check import score_law_findings
 
@@ -37,10 +38,11 @@ def read_law(files: Mapping[str, bytes]) -> LawBook | tuple[Finding, ...]:
     if isinstance(parsed, tuple):
         return parsed
     law, shapes, sources = parsed.law, parsed.shapes, parsed.sources
-    problems = (
-        *law_findings(law, shapes.properties, shapes.reference_kinds, partial(kinds_named, shapes), sources),
+    names = law_findings(law, shapes.properties, shapes.reference_kinds, partial(kinds_named, shapes), sources)
+    problems = tuple(names) or (
         *score_law_findings(law, shapes.has, shapes.reference_kinds, sources),
         *birth_law_findings(law, shapes.has, sources),
+        *consistency_law_findings(law, shapes.has, sources),
     )
     problems = problems or tuple(money_law_findings(law, shapes.way_to, sources))
     return problems or LawBook(law, shapes)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import called
 from cio_ctl.rules.cases import Case, case_of, holds
+from cio_ctl.rules.consistency_table import discrepancies
 from cio_ctl.rules.eligibility import in_words
 from cio_ctl.rules.moves import who_may
 from cio_ctl.rules.revisions import superseded, superseded_by
@@ -106,6 +107,8 @@ def _way(case: Case, transition: Transition, at: datetime) -> Way:
     attached = {annex.type for annex in case.record.annexes}
     missing = [(guard.title.zh, guard.title.en) for guard in transition.guards if not holds(guard.needs, case)]
     missing += [(f"附件 {paper}", f"annex {paper}") for paper in transition.papers if paper not in attached]
+    open_rows = discrepancies(case) if transition.compared else ()
+    missing += [(f"对照表：{one.title.zh}", f"comparison: {one.title.en}") for one in open_rows]
     return Way(transition, who_may(case, transition, at), tuple(missing))
 
 
