@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cio_ctl.adapters.signing import SigningKey, find_signing_key
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.adapters.yaml_writer import dump_yaml, with_fields
+from cio_ctl.model.consistency import COMPARISON
 from cio_ctl.model.errors import Faulty, ProgramMissing, SigningFailed
 from cio_ctl.model.law import Verb
 from cio_ctl.services.deciding import Wish, decide
@@ -18,6 +19,7 @@ from cio_ctl.services.drawing_up import attach, commit_edit, commit_new, new_tex
 from cio_ctl.services.founding import Founder, found_office
 from cio_ctl.services.naming import find_record
 from cio_ctl.services.registering import add_officer, add_unit, public_part
+from cio_ctl.services.reviewing import bring_up
 from cio_ctl.services.snapshots import Contents
 from cio_ctl.services.workplace import Surroundings, Workplace
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 Fields = Mapping[str, object]
 Told = Callable[["Happened"], None]
 CHINA = timezone(timedelta(hours=8))
-_ACTS = ("new", "edit", "attach", *Verb)
+_ACTS = ("new", "edit", "attach", "compare", *Verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,14 @@ def _attach(workplace: Workplace, step: Step) -> tuple[str, str]:
     return paper, drawn.done.commit
 
 
+def _compare(workplace: Workplace, step: Step) -> tuple[str, str]:
+    """Bring the table of a review up to the records, with the reasons that the step gives."""
+    reasons = step.details.get("reasons")
+    given = {str(item): str(reason) for item, reason in reasons.items()} if isinstance(reasons, Mapping) else {}
+    brought = bring_up(workplace, step.record, given)
+    return COMPARISON, brought.done.commit
+
+
 def _decide(workplace: Workplace, step: Step) -> tuple[str, str]:
     """Take a decision."""
     wish = Wish(
@@ -291,4 +301,4 @@ def _paths(fields: object) -> dict[tuple[str | int, ...], object]:
     return {(name,): value for name, value in fields.items()} if isinstance(fields, Mapping) else {}
 
 
-_ACT = {"new": _new, "edit": _edit, "attach": _attach}
+_ACT = {"new": _new, "edit": _edit, "attach": _attach, "compare": _compare}

@@ -22,6 +22,7 @@ def skeleton(process: Process, shapes: JsonShapes, name: str) -> str:
         f"# yaml-language-server: $schema={'../' * depth}schemas/{process.kind}.schema.json",
         f"# {process.title.zh} / {process.title.en}" + (f" ({', '.join(process.basis)})" if process.basis else ""),
         "# Take the # away in front of a field and fill it in. Fields marked * are needed for submission.",
+        *([f"# Then `cio-ctl compare {name}` fills in what it can of the comparison."] if process.compares else ()),
         f"kind: {process.kind}",
         *_fields(shapes, schema, _slugs(process, name)),
     ]
