@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.pack.acts import Fields, drafter, outcome, paper
+from tests.pingshan_in_memory import decided
 
 PROJECT, APPLICATION, REVIEW = (
     f"projects/emr/{name}" for name in ("project", "preliminary-application", "expert-review")
 )
+HANDED = decided("2026-03-02 wu department-cio-team@health submit draft expert-review")["decisions"]
 GIVEN = {"document_number": "深坪发改〔2026〕1号", "date": "2026-03-02", "amount": "100.00"}
 
 
@@ -21,8 +23,9 @@ def application(level: str, stage: str, **more: object) -> Fields:
     return paper("preliminary-application", stage, level=level, **more)
 
 
-def review(stage: str, conclusion: str = "passed") -> Fields:
-    return paper("expert-review", stage, conclusion=conclusion)
+def review(stage: str, conclusion: str = "passed", on: str = "2026-03-04") -> Fields:
+    concluded = decided(f"{on} li-na district-cio@office approve determination concluded")
+    return paper("expert-review", stage, conclusion=conclusion) | (concluded if stage == "concluded" else {})
 
 
 APPLYING = [
@@ -80,6 +83,7 @@ REVIEWING = [  # the application, the review, who does what, what comes of it
         QIN,
         "approval",
     ),
+    ("not by a review of a former round", "expert-review", review("concluded", on="2026-03-01"), QIN, "R3-GUARD"),
     ("not what they failed", "expert-review", review("concluded", "failed"), QIN, "R3-GUARD"),
     ("not before they conclude", "expert-review", review("determination"), QIN, "R3-GUARD"),
     ("no department reviews", "expert-review", review("concluded"), f"wei approve {APPLICATION}", "R4-ROLE"),
@@ -104,7 +108,7 @@ def test_i3_experts_then_the_team_then_development_and_finance(
 ) -> None:
     records = {
         PROJECT: project("department"),
-        APPLICATION: application("department", stage, approval=GIVEN),
+        APPLICATION: application("department", stage, approval=GIVEN) | {"decisions": HANDED},
         REVIEW: reviewed,
     }
     sets = ("approval",) if act.startswith("fan") else ()
