@@ -267,3 +267,13 @@ def test_a_draft_that_was_broken_by_hand_is_refused_or_mended(
 
     assert (ran.code, told in ran.err) == (code, True), ran.err
     assert bought.git("rev-parse", "HEAD" if code else "HEAD~1") == before
+
+
+def test_a_review_that_was_committed_broken_is_told_with_its_line(run: Run, bought: TestOffice) -> None:
+    bought.path(CHECK).write_text("kind: check\nstage: [\n", "utf-8")
+    bought.commit("ben")
+
+    ran = run("compare", CHECK)
+
+    assert ran.code == 4
+    assert f"records/{CHECK}.yaml:3: Y-SYNTAX" in ran.err
