@@ -12,6 +12,7 @@ from cio_ctl.adapters.law_amounts import MONEY_KEYS, read_money
 from cio_ctl.adapters.law_births import born_from
 from cio_ctl.adapters.law_comparison import comparison_in
 from cio_ctl.adapters.law_consistency import comparisons
+from cio_ctl.adapters.law_evaluations import evaluates_in
 from cio_ctl.adapters.law_obligations import deadline_changes, obligation
 from cio_ctl.adapters.law_reading import LawText, Part
 from cio_ctl.adapters.law_score_sheets import score_rules, score_sheet
@@ -48,6 +49,7 @@ _PROCESS_KEYS = (
     "score-sheet",
     "supersedes",
     "trace",
+    "evaluates",
     "born-from",
     *MONEY_KEYS,
 )
@@ -222,6 +224,7 @@ def _process(text: LawText) -> Process:
         score_sheet=score_sheet(root),
         supersession=supersession_in(root),
         trace=trace_in(root),
+        evaluates=evaluates_in(root),
         born_from=born_from(root),
         money=read_money(root),
         compares=comparisons(root),

@@ -40,10 +40,10 @@ def _gap(part: Part) -> Gap:
         part.wrong("leads-to", "given, or comes-from, but not both")
     way = ways[0] if ways else "leads-to"
     of = Goal(part.text("of"), part.texts("stage"), part.matches("where"))
-    return Gap(part.text("id"), part.label("title"), of, _goals(part, way), way == "leads-to", part.text("basis"))
+    return Gap(part.text("id"), part.label("title"), of, goals_at(part, way), way == "leads-to", part.text("basis"))
 
 
-def _goals(part: Part, key: str) -> tuple[Goal, ...]:
+def goals_at(part: Part, key: str) -> tuple[Goal, ...]:
     """The goals at a key: a kind, a goal, or a list of goals."""
     value = part.fields.get(key)
     if isinstance(value, str):

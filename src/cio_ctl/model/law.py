@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cio_ctl.model.births import BornFrom
     from cio_ctl.model.comparison import Comparison
     from cio_ctl.model.consistency import ReviewComparison
+    from cio_ctl.model.evaluations import Evaluates
     from cio_ctl.model.paths import PathTemplate
     from cio_ctl.model.score_sheets import ScoreRules, ScoreSheet
     from cio_ctl.model.tracing import Gap, Supersession, Trace
@@ -218,6 +219,7 @@ class Process:
     score_sheet: ScoreSheet | None = None
     supersession: Supersession | None = None
     trace: Trace | None = None
+    evaluates: Evaluates | None = None
     born_from: BornFrom | None = None
     money: Money = field(default_factory=Money)
     compares: tuple[ReviewComparison, ...] = ()

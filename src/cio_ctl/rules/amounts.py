@@ -45,6 +45,16 @@ def figures_of(case: Case) -> dict[str, Decimal]:
     return {name: numbers[0] for name, numbers in found.items() if numbers}
 
 
+def records_behind(case: Case, name: str) -> frozenset[str]:
+    """The ids of the other records that an amount is taken from; none for a field of the record itself."""
+    amount = case.process.money.amounts.get(name)
+    if amount is None:
+        return frozenset()
+    if amount.pattern:
+        return frozenset(record.id for record in _records(amount, case))
+    return frozenset(behind for part in amount.names for behind in records_behind(case, part))
+
+
 def failing(case: Case, *, marks: bool) -> Iterator[Failing]:
     """The checks of a record that do not hold: those that only mark, or those that refuse."""
     figures = _Figures(case)
@@ -204,7 +214,7 @@ class _Figures:
             part
             for name in amount.names
             for part in (
-                [_numbers(record.values(name)) for record in self._records(amount)]
+                [_numbers(record.values(name)) for record in _records(amount, self._case)]
                 if amount.pattern
                 else [self.numbers(name)]
             )
@@ -213,10 +223,10 @@ class _Figures:
             return None
         return tuple(number for part in parts for number in part or ())
 
-    def _records(self, amount: Amount) -> Iterator[Record]:
-        """The records that an amount looks at."""
-        tree = self._case.office.tree
-        for name in tree.ids_like(PathTemplate(amount.pattern).fill(self._case.slugs)):
-            record = tree.record(name)
-            if record is not None and (not amount.stages or record.stage in amount.stages):
-                yield record
+
+def _records(amount: Amount, case: Case) -> Iterator[Record]:
+    """The records that an amount looks at."""
+    for name in case.office.tree.ids_like(PathTemplate(amount.pattern).fill(case.slugs)):
+        record = case.office.tree.record(name)
+        if record is not None and (not amount.stages or record.stage in amount.stages):
+            yield record

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 def gap_nodes(office: Office, graph: Graph, gap: Gap) -> tuple[Node, ...]:
     """The nodes in which a gap shows, in order; of a kind whose entries are nodes, the entries."""
-    goals = [node.id for goal in gap.goals for node in _like(office, graph, goal)]
+    goals = [node.id for goal in gap.goals for node in nodes_like(office, graph, goal)]
     closed = graph.reached(goals, downstream=not gap.downstream)
     process = office.law.processes[gap.of.kind]
     by_entry = process.trace is not None and bool(process.trace.entries)
-    found = [node for node in _like(office, graph, gap.of) if bool(node.id.entry) == by_entry]
+    found = [node for node in nodes_like(office, graph, gap.of) if bool(node.id.entry) == by_entry]
     return tuple(sorted((node for node in found if node.id not in closed), key=lambda node: node.id))
 
 
-def _like(office: Office, graph: Graph, goal: Goal) -> list[Node]:
+def nodes_like(office: Office, graph: Graph, goal: Goal) -> list[Node]:
     """The nodes of a goal's kind that stand where they should and match; what is superseded or broken does not."""
     standing = [
         node

@@ -14,6 +14,7 @@ from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.cases import fields_of
 from cio_ctl.rules.comparison_check import comparison_findings
 from cio_ctl.rules.deadline_changes import FIELDS as CHANGE_FIELDS
+from cio_ctl.rules.evaluation_check import evaluation_findings, matches_of
 from cio_ctl.rules.law_names import can_meet, kind_at, no_kind, related_kinds, unknown_names
 from cio_ctl.rules.tracing_check import gap_findings, goals_of, tracing_findings
 
@@ -52,12 +53,25 @@ def law_findings(
     for process in law.processes.values():
         yield from _ProcessCheck(law, process, properties, references, naming, sources[process.kind]).findings()
         yield from tracing_findings(law, process, references, naming, sources[process.kind])
+        yield from evaluation_findings(law, process, references, naming, sources[process.kind])
     yield from gap_findings(law, sources[""])
-    for at, goal in goals_of(law):
-        if goal.kind in law.processes:
-            check = _ProcessCheck(law, law.processes[goal.kind], properties, references, naming, sources[""])
-            yield from check.matches(goal.where, (*at, "where"))
+    for source, at, kind, matches in _matches_elsewhere(law, sources):
+        if kind in law.processes:
+            check = _ProcessCheck(law, law.processes[kind], properties, references, naming, source)
+            yield from check.matches(matches, at)
     yield from _overlaps(law, sources)
+
+
+def _matches_elsewhere(
+    law: Law, sources: Mapping[str, Source]
+) -> Iterator[tuple[Source, tuple[str | int, ...], str, tuple[Match, ...]]]:
+    """Matches on records of a kind that stand in another file than that of the kind: file, place, kind, matches."""
+    for at, goal in goals_of(law):
+        yield sources[""], (*at, "where"), goal.kind, goal.where
+    for process in law.processes.values():
+        if process.evaluates is not None:
+            for at, kind, matches in matches_of(process.evaluates):
+                yield sources[process.kind], at, kind, matches
 
 
 def _path_findings(law: Law, sources: Mapping[str, Source]) -> Iterator[Finding]:
