@@ -99,6 +99,8 @@ def test_c3_the_contract_itself_is_attached(paper_of: list[str], expected: str) 
 STEPS = [  # id, project stage, records besides, who does what, what comes of it
     ("C5", "construction", {GUIDANCE: paper("guidance", "draft")}, f"qin submit {GUIDANCE}", "issued"),
     ("C5", "construction", {GUIDANCE: paper("guidance", "draft")}, f"wei submit {GUIDANCE}", "R4-ROLE"),
+    ("C5", "construction", {GUIDANCE: paper("guidance", "issued")}, f"qin advance {GUIDANCE}", "issued"),
+    ("C5", "construction", {GUIDANCE: paper("guidance", "issued")}, f"hua advance {GUIDANCE}", "R4-ROLE"),
     ("C5", "tender", {GUIDANCE: paper("guidance", "draft")}, f"qin submit {GUIDANCE}", "R3-GUARD"),
     ("C6", "construction", {PROGRESS: paper("progress-report", "draft")}, f"hua submit {PROGRESS}", "reported"),
     ("C6", "tender", {PROGRESS: paper("progress-report", "draft")}, f"hua submit {PROGRESS}", "R3-GUARD"),
@@ -203,6 +205,16 @@ def test_c8_the_district_team_oversees_a_department(who: str, expected: str) -> 
     records = {PROJECT: project("completed"), PRELIMINARY: acceptance("preliminary", "oversight"), **READY}
 
     assert outcome(records, f"{who} approve {PRELIMINARY}") == expected
+
+
+@pytest.mark.parametrize(("who", "expected"), [("hua", "passed"), ("wei", "R4-ROLE"), ("tao", "R4-ROLE")])
+@pytest.mark.parametrize(("name", "phase"), [(PRELIMINARY, "preliminary"), (FINAL, "final")])
+def test_c8_c11_the_project_unit_enters_when_outstanding_issues_were_resolved(
+    name: str, phase: str, who: str, expected: str
+) -> None:
+    records = {PROJECT: project("accepted"), name: acceptance(phase, "passed")}
+
+    assert outcome(records, f"{who} advance {name}", "outstanding") == expected
 
 
 ASSESSED = {
