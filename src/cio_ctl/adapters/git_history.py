@@ -40,6 +40,10 @@ class GitHistory:
         dated = (line.split(" ") for line in answer.output.decode("ascii", "replace").splitlines())
         return next((commit for commit, date in dated if date <= day), None)
 
+    def holds(self, commit: str, tip: str) -> bool:
+        """Whether a commit is a tip or lies before it."""
+        return self._git.ask("merge-base", "--is-ancestor", "--end-of-options", commit, tip).code == 0
+
     def steps(self, tip: str, *, excluding: str = "") -> Iterator[Step]:
         """Every commit up to a tip, parents first, with what each changes against its first parent."""
         output = self._git.run(

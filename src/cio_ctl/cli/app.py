@@ -15,6 +15,7 @@ from cio_ctl.cli import (
     deciding,
     drawing_up,
     due,
+    evaluating,
     importing,
     reading,
     registering,
@@ -54,6 +55,7 @@ FAMILIES = (
     checking,
     rendering,
     scoring,
+    evaluating,
     comparing,
 )
 for family in FAMILIES:

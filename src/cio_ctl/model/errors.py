@@ -305,3 +305,57 @@ class NoDraftToEnter(UsageProblem):
     """The record in which the list belongs is not drawn up."""
 
     template = "{record}, in which the list is entered, is not there yet. Draw it up with `cio-ctl new {kind} {names}`"
+
+
+class NothingEvaluated(EnvironmentProblem):
+    """No kind of this law has ``evaluates``."""
+
+    template = "the law of this office evaluates nobody. docs/procedure-files.md says how it can (evaluates)"
+
+
+class NotEvaluated(UsageProblem):
+    """A record of a kind that evaluates nobody."""
+
+    template = "{record} is a {kind}, and no evaluation"
+
+
+class NoPeriod(UsageProblem):
+    """Words that name no period."""
+
+    template = "{period} names no period. Periods are named 2026, 2026-h1, 2026-q3 or 2026-07"
+
+
+class UnknownUnit(UsageProblem):
+    """The register has no unit of that name."""
+
+    template = "the register has no unit {unit}. `cio-ctl list unit` shows all"
+
+
+class NotInHistory(UsageProblem):
+    """A commit that is not among those before HEAD."""
+
+    template = "{commit} does not lie in the history of this branch, so nobody could compute from it again"
+
+
+class NotInForce(UsageProblem):
+    """A norm that is not in force at the commit computed from."""
+
+    template = "{norm} is no norm in force at {commit}. In force are: {norms}"
+
+
+class SeveralNorms(UsageProblem):
+    """Several norms are in force, and none is named."""
+
+    template = "several norms are in force: {norms}. Name one with --norm"
+
+
+class NormDoesNotFit(UsageProblem):
+    """A norm whose items are other than the criteria of the law."""
+
+    template = "{norm} must give points for each of these and for nothing else, 100 in all: {criteria}"
+
+
+class NamesNeeded(UsageProblem):
+    """Neither a department and a period, nor an evaluation to check."""
+
+    template = "name a department and a period, such as `health 2026`, or an evaluation with --check"
