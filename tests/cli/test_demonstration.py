@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -56,7 +57,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 def test_it_ends_with_a_history_that_holds(demo: Demo) -> None:
-    assert re.search(r"verify: \d{3} commits by \d+ officers, 0 findings", demo.out)
+    assert re.search(r"verify: \d+ commits by \d+ officers, 0 findings", demo.out)
     assert "Try next:" in demo.out
 
 
@@ -80,6 +81,13 @@ def test_both_projects_are_closed_by_their_own_way(demo: Demo) -> None:
 @pytest.mark.parametrize(
     "basis",
     [
+        "P1",
+        "P2",
+        "P3",
+        "P4",
+        "P5",
+        "P6",
+        "P7",
         "I1",
         "I2",
         "I3",
@@ -113,6 +121,74 @@ def test_every_obligation_is_performed(demo: Demo, basis: str) -> None:
 
     assert resting
     assert f"Basis: {basis}\n" in demo.git("log", "--format=%B") or basis in {"I4", "C1"}
+
+
+def printed(demo: Demo, *words: str) -> str:
+    """What a command prints as JSON."""
+    return subprocess.run(
+        [sys.executable, "-m", "cio_ctl", *words, "--json"],
+        cwd=demo.folder,
+        env=ENVIRONMENT | {"HOME": str(demo.folder.parent)},
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+
+
+@pytest.mark.parametrize(
+    ("project", "from_there"),
+    [
+        (
+            "2024-housing-investment",
+            (
+                "planning/2024/housing/work-plan#fixed-investment",
+                "planning/2024/housing/programme#fixed-investment",
+                "planning/2024/housing/architecture#investment",
+                "planning/2024/district/architecture#construction",
+                "planning/2024/district/plan#construction",
+                "planning/2024/housing/needs#investment",
+            ),
+        ),
+        (
+            "2024-iot-platform",
+            (
+                "planning/2024/district/work-plan#iot-platform",
+                "planning/2024/district/programme#iot-platform",
+                "planning/2024/district/architecture#sensing",
+                "planning/2024/district/plan#sensing",
+                "planning/2024/housing/needs#site-safety",
+            ),
+        ),
+    ],
+)
+def test_each_project_comes_from_needs_through_plans_and_blocks(
+    demo: Demo, project: str, from_there: tuple[str, ...]
+) -> None:
+    told = json.loads(printed(demo, "trace", f"projects/{project}/project"))
+
+    assert set(from_there) <= set(told["upstream"])
+    assert not any(node["broken"] for node in told["nodes"])
+
+
+def test_planning_leaves_the_gaps_that_it_is_to_show(demo: Demo) -> None:
+    shown = {gap["gap"]: [node["id"] for node in gap["of"]] for gap in json.loads(printed(demo, "trace", "--gaps"))}
+
+    assert shown["need-in-no-plan"] == ["planning/2025/health/needs#elder-care"]
+    assert "planning/2025/district/plan#talent" in shown["plan-entry-without-project"]
+    assert "planning/2024/district/architecture#map" in shown["block-nobody-builds"]
+    assert shown["project-outside-plan"] == []
+
+
+def test_the_district_plan_was_returned_once_and_revised_after_a_year(demo: Demo) -> None:
+    messages = demo.git("log", "--format=%B")
+
+    assert messages.count("Return planning/2024/district/plan: leading-group to draft") == 1
+    assert "Approve planning/2025/district/plan: leading-group to determined" in messages
+    assert "supersedes: planning/2024/district/plan" in demo.git(
+        "show", "HEAD:records/planning/2025/district/plan.yaml"
+    )
+    assert "Acknowledge planning/2024/district/work-plan" in messages
+    assert "Acknowledge planning/2025/district/work-plan" not in messages
 
 
 def test_each_officer_signed_what_they_decided(demo: Demo) -> None:
