@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cio_ctl.rules.soundness import record_findings
 from tests.pack.acts import Fields, drafter, outcome, paper
-from tests.pingshan_in_memory import decided
+from tests.pingshan_in_memory import decided, pingshan_office
 
 PROJECT, APPLICATION, REVIEW = (
     f"projects/emr/{name}" for name in ("project", "preliminary-application", "expert-review")
@@ -16,7 +17,7 @@ GIVEN = {"document_number": "深坪发改〔2026〕1号", "date": "2026-03-02", 
 
 def project(level: str, stage: str = "preliminary-work") -> Fields:
     unit = "units/health" if level == "department" else "units/office"
-    return paper("project", stage, level=level, unit=unit)
+    return paper("project", stage, level=level, unit=unit, origin="business-need")
 
 
 def application(level: str, stage: str, **more: object) -> Fields:
@@ -26,6 +27,10 @@ def application(level: str, stage: str, **more: object) -> Fields:
 def review(stage: str, conclusion: str = "passed", on: str = "2026-03-04") -> Fields:
     concluded = decided(f"{on} li-na district-cio@office approve determination concluded")
     return paper("expert-review", stage, conclusion=conclusion) | (concluded if stage == "concluded" else {})
+
+
+def work_plan(level: str, unit: str = "", stage: str = "determined") -> Fields:
+    return paper("work-plan", stage, **({"level": level, "unit": unit} if unit else {"level": level}))
 
 
 APPLYING = [
@@ -46,6 +51,47 @@ def test_i1_i2_the_team_of_the_level_applies(level: str, who: str, expected: str
     records = {PROJECT: project(level), APPLICATION: application(level, "draft")}
 
     assert outcome(records, f"{who} submit {APPLICATION}") == expected
+
+
+HEALTH_PLAN, DISTRICT_PLAN = "planning/2026/health/work-plan", "planning/2026/district/work-plan"
+ORIGINS = [  # where a project that is said to stand in a work plan stands, and what the application comes to
+    ("I1", "district", DISTRICT_PLAN, work_plan("district"), "expert-review"),
+    ("I1", "district", DISTRICT_PLAN, work_plan("district", stage="leading-group"), "R3-GUARD"),
+    ("I1", "district", HEALTH_PLAN, work_plan("department", "units/health"), "R3-GUARD"),
+    ("I1", "district", "", {}, "R3-GUARD"),
+    ("I2", "department", HEALTH_PLAN, work_plan("department", "units/health"), "expert-review"),
+    ("I2", "department", HEALTH_PLAN, work_plan("department", "units/health", "draft"), "R3-GUARD"),
+    ("I2", "department", HEALTH_PLAN, work_plan("department", "units/education"), "R3-GUARD"),
+    ("I2", "department", DISTRICT_PLAN, work_plan("district"), "R3-GUARD"),
+    ("I2", "department", "", {}, "R3-GUARD"),
+]
+
+
+@pytest.mark.parametrize(
+    ("level", "plan", "fields", "expected"),
+    [row[1:] for row in ORIGINS],
+    ids=[f"{row[0]} {row[2] or 'nowhere'} {row[4]}" for row in ORIGINS],
+)
+def test_i1_i2_a_project_stands_in_a_determined_work_plan_of_its_own_level(
+    level: str, plan: str, fields: Fields, expected: str
+) -> None:
+    entry: Fields = {"origin_entry": {"record": plan, "entry_id": "emr"}} if plan else {}
+    records = {
+        PROJECT: project(level) | {"origin": "work-plan", **entry},
+        APPLICATION: application(level, "draft"),
+        **({plan: fields} if plan else {}),
+    }
+
+    assert outcome(records, f"{'qin' if level == 'district' else 'wei'} submit {APPLICATION}") == expected
+
+
+@pytest.mark.parametrize(("origin", "asked"), [("work-plan", True), ("business-need", False)])
+def test_i1_i2_a_project_of_a_work_plan_names_its_entry_there(origin: str, asked: bool) -> None:  # noqa: FBT001
+    office = pingshan_office({PROJECT: project("department", "approved") | {"origin": origin}})
+
+    missing = [dict(found.arguments).get("field") for found in record_findings(office.office, PROJECT)]
+
+    assert ("origin_entry" in missing) is asked
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ def dossier(goods: int = 4) -> dict[str, dict[str, object]]:
             unit="units/health",
             origin="work-plan",
             origin_reference="2026年度工作计划第3项",
+            origin_entry={"record": "planning/2026/health/work-plan", "entry_id": "emr"},
             build_kind="new",
             category="application",
             classified=False,
