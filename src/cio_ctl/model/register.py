@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -74,6 +74,11 @@ class Officer:
     suspended: bool
 
     @property
+    def signs(self) -> bool:
+        """Whether the officer has a key in force."""
+        return any(not key.withdrawn for key in self.keys)
+
+    @property
     def slug(self) -> str:
         """The last part of the id: the principal in an allowed-signers file."""
         return self.id.rsplit("/", 1)[-1]
@@ -98,11 +103,27 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """An officer in a post that this officer can act in."""
+
+    officer: Officer
+    standing: Standing
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Who counts as taking part: the officer, and whoever the officer stands for."""
+        return frozenset({self.officer.id, self.standing.delegated_for} - {""})
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """All units and officers, by id."""
 
     units: Mapping[str, Unit]
     officers: Mapping[str, Officer]
+    _seats: dict[date, Mapping[str, tuple[Seat, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def signer(self, fingerprint: str) -> Officer | None:
         """The officer in office whose key in force this is; None if there is none."""
@@ -142,14 +163,23 @@ class Register:
                 ):
                     yield Standing(post.role, post.unit, lender.id)
 
+    def seats(self, role: str, unit: str, day: date) -> tuple[Seat, ...]:
+        """The posts of officers in office that carry a role, in a unit (empty: any), on a day."""
+        if day not in self._seats:
+            self._seats[day] = self._seats_on(day)
+        return tuple(seat for seat in self._seats[day].get(role, ()) if unit in {"", seat.standing.unit})
+
+    def _seats_on(self, day: date) -> Mapping[str, tuple[Seat, ...]]:
+        """Every seat of a day by its role, worked out once."""
+        by_role: dict[str, list[Seat]] = {}
+        for officer in self.officers.values():
+            for standing in () if officer.suspended else self.standings(officer, day):
+                by_role.setdefault(standing.role, []).append(Seat(officer, standing))
+        return {role: tuple(seats) for role, seats in by_role.items()}
+
     def holders(self, role: str, unit: str, day: date) -> tuple[Officer, ...]:
         """Officers in office who can act in a role, in a unit (empty: any), on a day."""
-        return tuple(
-            officer
-            for officer in self.officers.values()
-            if not officer.suspended
-            and any(standing.role == role and unit in {"", standing.unit} for standing in self.standings(officer, day))
-        )
+        return tuple({seat.officer.id: seat.officer for seat in self.seats(role, unit, day)}.values())
 
     def certificates(self) -> tuple[str, ...]:
         """Every OpenPGP certificate of the register, withdrawn ones too."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.paths import PathTemplate
+from cio_ctl.model.register import Seat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from cio_ctl.model.law import Actor
@@ -29,23 +31,34 @@ def fits(case: Case, actor: Actor, standing: Standing) -> bool:
 
 
 def standing_for(
-    case: Case, actors: tuple[Actor, ...], officer: Officer, day: date, *, against: Standing | None = None
+    case: Case,
+    actors: tuple[Actor, ...],
+    officer: Officer,
+    day: date,
+    *,
+    against: Standing | None = None,
+    barred: frozenset[str] = frozenset(),
 ) -> Standing | None:
-    """The first post in which the officer may act as one of the actors; with ``against``, only that one."""
-    for standing in case.office.register.standings(officer, day):
-        if against in {None, standing} and any(fits(case, actor, standing) for actor in actors):
-            return standing
-    return None
+    """The post in which the officer may act as one of the actors: the first that bars nobody, else the first.
+
+    With ``against`` it can only be that one.
+    """
+    found = [
+        Seat(officer, standing)
+        for standing in case.office.register.standings(officer, day)
+        if against in {None, standing} and any(fits(case, actor, standing) for actor in actors)
+    ]
+    best = min(found, key=lambda seat: bool(seat.persons & barred), default=None)
+    return best.standing if best is not None else None
 
 
-def who_could(case: Case, actors: tuple[Actor, ...], day: date) -> tuple[Officer, ...]:
-    """Every officer in office who holds a post that one of the actors asks for."""
-    found: dict[str, Officer] = {}
+def seats(case: Case, actors: tuple[Actor, ...], day: date, barred: frozenset[str] = frozenset()) -> Iterator[Seat]:
+    """Every post of an officer in office that one of the actors asks for, but for persons who are barred."""
     for actor in actors:
         unit = unit_of(case, actor)
         if unit is not None:
-            found |= {officer.id: officer for officer in case.office.register.holders(actor.role, unit, day)}
-    return tuple(found.values())
+            held = case.office.register.seats(actor.role, unit, day)
+            yield from (seat for seat in held if not seat.persons & barred)
 
 
 def in_words(case: Case, actors: tuple[Actor, ...], day: date, barred: frozenset[str] = frozenset()) -> str:
@@ -57,6 +70,6 @@ def in_words(case: Case, actors: tuple[Actor, ...], day: date, barred: frozenset
     for actor in actors:
         unit = unit_of(case, actor)
         place = "" if unit == "" else f" in {unit or f'the unit that {actor.unit} names'}"
-        names = [officer.id for officer in who_could(case, (actor,), day) if officer.id not in barred]
+        names = dict.fromkeys(seat.officer.id for seat in seats(case, (actor,), day, barred))
         parts.append(f"{actor.role}{place} ({', '.join(names) or 'nobody at present'})")
     return "; ".join(parts)

@@ -12,7 +12,7 @@ from cio_ctl.model.record import Decision
 from cio_ctl.rules.cases import Case, fields_of, holds
 from cio_ctl.rules.consistency_table import discrepancies
 from cio_ctl.rules.eligibility import fits, in_words, standing_for
-from cio_ctl.rules.rounds import notices_open, parties_left, persons_of_round, signatures_so_far
+from cio_ctl.rules.rounds import notices_waiting, parties_left, persons_of_round, signatures_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,9 +135,7 @@ def _targets(case: Case, transition: Transition) -> frozenset[str]:
 
 def _acknowledging(case: Case) -> Iterator[Transition]:
     """A transition that stays in its stage, for each body that was sent a copy."""
-    stage = case.record.stage
-    for actor in notices_open(case):
-        yield Transition(f"acknowledge-{actor.role}", Verb.ACKNOWLEDGE, (stage,), stage, by=(actor,))
+    return (notice.acknowledgement(case.record.stage) for notice in notices_waiting(case))
 
 
 def _applies(case: Case, transition: Transition) -> bool:
@@ -172,37 +170,44 @@ def refusals(case: Case, transition: Transition, request: Request) -> tuple[Find
 
 def _role_refusals(case: Case, transition: Transition, request: Request) -> Iterator[Finding]:
     """Rule 4: the officer holds the role, in the unit, in person or by delegation."""
-    day = case.office.law.day(request.at)
-    open_actors = _open_actors(case, transition)
-    if standing_for(case, open_actors, request.officer, day, against=request.standing) is not None:
+    if _standing(case, transition, request, open_actors(case, transition)) is not None:
         return
     who = who_may(case, transition, request.at)
-    signed = standing_for(case, transition.actors, request.officer, day, against=request.standing)
+    signed = _standing(case, transition, request, transition.actors)
     code = "R4-ROLE" if signed is None else "R5-PARTY-SIGNED"
     yield _about(case, code, transition.basis, officer=request.officer.id, verb=request.verb, who=who)
 
 
 def who_may(case: Case, transition: Transition, at: datetime) -> str:
     """Who could make a transition at this time, in words; those whom separation of duties bars are left out."""
+    return in_words(case, open_actors(case, transition), case.office.law.day(at), barred_from(case, transition))
+
+
+def barred_from(case: Case, transition: Transition) -> frozenset[str]:
+    """Who may not make a transition, whatever post they hold: who took part in the round, or has signed it."""
     barred: frozenset[str] = frozenset()
     if transition.verb in JUDGING and not transition.same_person:
         barred = persons_of_round(case.process, case.record)
     if transition.countersigned_by:
         signed = signatures_so_far(transition, case.record)
         barred |= {person for decision in signed for person in decision.persons}
-    return in_words(case, _open_actors(case, transition), case.office.law.day(at), barred)
+    return barred
 
 
-def _open_actors(case: Case, transition: Transition) -> tuple[Actor, ...]:
+def open_actors(case: Case, transition: Transition) -> tuple[Actor, ...]:
     """Who may still sign a transition."""
     return parties_left(case, transition) if transition.countersigned_by else transition.by
 
 
+def _standing(case: Case, transition: Transition, request: Request, actors: tuple[Actor, ...]) -> Standing | None:
+    """The post in which the officer would make a transition as one of the actors."""
+    day, barred = case.office.law.day(request.at), barred_from(case, transition)
+    return standing_for(case, actors, request.officer, day, against=request.standing, barred=barred)
+
+
 def _person_refusals(case: Case, transition: Transition, request: Request) -> Iterator[Finding]:
     """Rule 5: who submitted does not judge, two reviews are two persons, a person signs once."""
-    standing = request.standing or standing_for(
-        case, transition.actors, request.officer, case.office.law.day(request.at)
-    )
+    standing = request.standing or _standing(case, transition, request, transition.actors)
     persons = {request.officer.id, standing.delegated_for if standing else ""} - {""}
     signed = {person for decision in signatures_so_far(transition, case.record) for person in decision.persons}
     if transition.countersigned_by and persons & signed:
@@ -271,18 +276,17 @@ def _form_refusals(case: Case, transition: Transition, request: Request) -> Iter
 
 def _move(case: Case, transition: Transition, request: Request) -> Move:
     """The move that a permitted transition makes."""
-    actors = _open_actors(case, transition)
-    standing = standing_for(case, actors, request.officer, case.office.law.day(request.at), against=request.standing)
+    standing = _standing(case, transition, request, open_actors(case, transition))
     if standing is None:
         raise AssertionError(transition.id)
-    waits = transition.countersigned_by and _still_missing(case, actors, standing)
-    return Move(transition, standing, case.record.stage if waits else transition.target)
+    return Move(transition, standing, target_of(case, transition, standing))
 
 
-def _still_missing(case: Case, left: tuple[Actor, ...], standing: Standing) -> bool:
-    """Whether a party's signature is missing even after this one."""
-    signing = next(actor for actor in left if fits(case, actor, standing))
-    return len(tuple(actor for actor in left if actor is not signing)) > 0
+def target_of(case: Case, transition: Transition, standing: Standing) -> str:
+    """Where a transition leads when this post makes it: a countersignature that is not the last one stays."""
+    left = open_actors(case, transition) if transition.countersigned_by else ()
+    signing = next((actor for actor in left if fits(case, actor, standing)), None)
+    return case.record.stage if any(actor is not signing for actor in left) else transition.target
 
 
 def _about(case: Case, code: str, basis: str = "", **arguments: object) -> Finding:

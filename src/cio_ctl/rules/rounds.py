@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.law import JUDGING, Actor, Process, Transition, Verb
@@ -69,16 +70,35 @@ def parties_left(case: Case, transition: Transition) -> tuple[Actor, ...]:
     return tuple(left)
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A copy of a record that a body has been sent."""
+
+    to: Actor
+    sent: datetime
+
+    def acknowledgement(self, stage: str) -> Transition:
+        """The transition by which the body acknowledges it: it stays in the stage."""
+        return Transition(f"acknowledge-{self.to.role}", Verb.ACKNOWLEDGE, (stage,), stage, by=(self.to,))
+
+
 def notices_open(case: Case) -> tuple[Actor, ...]:
     """The bodies that have been sent the record and have not acknowledged it since."""
-    open_: list[Actor] = []
+    return tuple(notice.to for notice in notices_waiting(case))
+
+
+def notices_waiting(case: Case) -> tuple[Notice, ...]:
+    """The copies that have been sent and have not been acknowledged since; each body has one at most."""
+    open_: list[Notice] = []
     for decision in case.record.decisions:
         if decision.verb is Verb.ACKNOWLEDGE and decision.source == decision.target:
             standing = Standing(decision.role, decision.unit)
-            served = next((actor for actor in open_ if fits(case, actor, standing)), None)
+            served = next((notice for notice in open_ if fits(case, notice.to, standing)), None)
             if served is not None:
                 open_.remove(served)
-        open_.extend(actor for actor in _notices_of(case.process, decision) if actor not in open_)
+        waiting = {notice.to for notice in open_}
+        sent = _notices_of(case.process, decision)
+        open_.extend(Notice(actor, decision.at) for actor in dict.fromkeys(sent) if actor not in waiting)
     return tuple(open_)
 
 

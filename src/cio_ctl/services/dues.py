@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.ics import Event, calendar_file
 from cio_ctl.rules.cases import case_of
-from cio_ctl.rules.eligibility import who_could
+from cio_ctl.rules.eligibility import seats
 from cio_ctl.rules.obligations import Duty, DutyState, all_duties, reckoning_of
 from cio_ctl.services.reading import title_of
 
@@ -68,7 +68,8 @@ def _all(office: Office, today: date) -> Iterator[Due]:
         record = office.tree.record(duty.record)
         case = case_of(office, record) if record is not None else None
         if record is not None and case is not None:
-            officers = tuple(officer.id for officer in who_could(case, (duty.obligation.owed_by,), today))
+            held = seats(case, (duty.obligation.owed_by,), today)
+            officers = tuple(dict.fromkeys(seat.officer.id for seat in held))
             project = case.value("project.name")
             title = title_of(record) or (project if isinstance(project, str) else "")
             yield Due(duty, today, title, duty.record.rpartition("/")[0], officers)
