@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cio_ctl.model.finding import Finding
+    from cio_ctl.model.office import Change
     from cio_ctl.model.record import Record
     from cio_ctl.model.register import Officer
     from cio_ctl.services.law_books import LawBook
@@ -199,6 +200,14 @@ class Texts:
     def codes(self, after: Texts, by: str, at: datetime = NOON) -> list[str]:
         """The codes of what the judge says."""
         return [found.code for found in self.judged(after, by, at)]
+
+
+def office_after(before: Standing, files: Mapping[str, str]) -> tuple[Standing, tuple[Change, ...]]:
+    """The office that comes of another when these files are written, and what changes."""
+    new = {path: entry_of(text.encode()) for path, text in files.items()}
+    old = {path: entry for path, entry in before.snapshot.entries.items() if path in new}
+    changes = changes_between(old, new)
+    return next_office({**before.snapshot.entries, **new}, _CONTENTS, before, changes), changes
 
 
 def act_of(slug: str, at: datetime = NOON) -> Act:

@@ -64,13 +64,18 @@ def decided(*rows: str, **more: object) -> dict[str, object]:
 
 
 @cache
+def pingshan_law() -> dict[str, str]:
+    """The Pingshan pack's law, by path; not to be changed."""
+    return {path: content.decode() for path, content in pack_files().items() if path.startswith("schemas/")}
+
+
+@cache
 def _base() -> dict[str, str]:
-    texts = {path: content.decode() for path, content in pack_files().items() if path.startswith("schemas/")}
     records: dict[str, Mapping[str, object]] = {
         f"units/{slug}": {"kind": "unit", "name": slug, "unit_kind": kind} for slug, kind in _UNITS.items()
     }
     records |= {f"officers/{slug}": officer_fields(slug, *posts) for slug, posts in _POSTS.items()}
-    return texts | {record_path(name): dump_yaml(fields) for name, fields in records.items()}
+    return pingshan_law() | {record_path(name): dump_yaml(fields) for name, fields in records.items()}
 
 
 def with_calendars(texts: Texts) -> Texts:

@@ -30,6 +30,7 @@ _MOMENT: Final = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]
 _DOLLAR: Final = re.compile(r"(\\.|\[\^?\]?(?:\\.|[^\]\\])*\])|\$", re.DOTALL)
 _FORMATS: Final = FormatChecker(formats=())
 _ENTRY: Final = "entry-reference"
+_DECIDED: Final = frozenset({"stage", "decisions"})
 _NAMING: Final = frozenset({"reference", _ENTRY})
 
 
@@ -100,6 +101,7 @@ class JsonShapes:
         self.schemas = schemas
         self._registry = _registry(schemas)
         self._validators: dict[str, Draft202012Validator] = {}
+        self._following: dict[str, bool] = {}
         self._last: tuple[Record, tuple[ValidationError, ...]] | None = None
 
     def findings(self, record: Record, *, draft: bool) -> tuple[Finding, ...]:
@@ -113,6 +115,27 @@ class JsonShapes:
     def references(self, record: Record) -> tuple[Reference, ...]:
         """Every field of the record that names another record, or an entry of one."""
         return tuple(_as_reference(error, record) for error in self._errors(record) if error.validator in _NAMING)
+
+    def follows_decisions(self, kind: str) -> bool:
+        """Whether the schema of a kind asks for other fields by the stage or the decisions of a record."""
+        if kind not in self._following:
+            schema = dict(self.schemas.get(f"{kind}.schema.json", {}))
+            fields = schema.pop("properties", {})
+            inner = [part for name, part in _mapping(fields).items() if name not in _DECIDED]
+            self._following[kind] = self._looks_at(_DECIDED, [schema, inner], set())
+        return self._following[kind]
+
+    def _looks_at(self, names: frozenset[str], schema: object, followed: set[str]) -> bool:
+        """Whether a schema, or any part of it, is about a property of one of these names."""
+        if isinstance(schema, list):
+            return any(self._looks_at(names, part, followed) for part in schema)
+        if not isinstance(schema, dict):
+            return False
+        target = str(schema.get("$ref", ""))
+        if target not in followed:
+            followed.add(target)
+            schema = self.resolved(schema)
+        return not names.isdisjoint(schema) or any(self._looks_at(names, part, followed) for part in schema.values())
 
     def _errors(self, record: Record) -> tuple[ValidationError, ...]:
         """Everything that one walk of the schema over the record hands up."""

@@ -88,6 +88,10 @@ class Shapes(Protocol):
         """Every field of the record that names another record."""
         ...
 
+    def follows_decisions(self, kind: str) -> bool:
+        """Whether the schema of a kind asks for other fields by the stage or the decisions of a record."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Office:

@@ -78,12 +78,15 @@ def fields_of(match: Match) -> tuple[str, ...]:
 
 def _fits(match: RecordMatch, case: Case) -> bool:
     """Whether enough records of the pattern are as they should be."""
-    asked = _cases_named(match.named_in, case) if match.named_in else cases_like(match.pattern, case)
-    fitting = [
-        found is not None and as_required(match, found) and (not match.this_round or _of_this_round(case, found.record))
-        for found in asked
-    ]
+    fitting = [fits for _other, fits in asked_about(match, case)]
     return all(fitting) if match.every else sum(fitting) >= match.least
+
+
+def asked_about(match: RecordMatch, case: Case) -> Iterator[tuple[Case | None, bool]]:
+    """Each record that a match asks about (None for one that cannot be read), and whether it is as it should be."""
+    for other in _cases_named(match.named_in, case) if match.named_in else cases_like(match.pattern, case):
+        fits = other is not None and as_required(match, other)
+        yield other, fits and (not match.this_round or (other is not None and _of_this_round(case, other.record)))
 
 
 def cases_like(pattern: str, case: Case) -> Iterator[Case | None]:

@@ -42,20 +42,25 @@ def record_findings(office: Office, record_id: str) -> Iterator[Finding]:
 def _content_findings(case: Case) -> Iterator[Finding]:
     """Everything wrong with the fields of a record of a known kind."""
     office, record, process = case.office, case.record, case.process
-    draft = may_be_incomplete(process, record)
-    yield from office.shapes.findings(record, draft=draft)
+    yield from form_findings(case)
     yield from reference_findings(office, record)
     yield from unique_findings(case)
     yield from evidence_findings(office, process, record)
-    if not may_be_incomplete(process, record):
-        yield from sum_findings(case)
-    yield from change_findings(office, record)
-    if not draft:
-        yield from score_findings(case)
     if not process.plain:
         yield from chain_findings(process, record)
     elif process.kind == KIND:
         yield from calendar_findings(record)
+
+
+def form_findings(case: Case) -> Iterator[Finding]:
+    """Everything wrong with a record as a filled-in form: its shape, its sums, its scores; less is asked of a draft."""
+    draft = may_be_incomplete(case.process, case.record)
+    yield from case.office.shapes.findings(case.record, draft=draft)
+    if not draft:
+        yield from sum_findings(case)
+    yield from change_findings(case.office, case.record)
+    if not draft:
+        yield from score_findings(case)
 
 
 def marked(office: Office, record_id: str) -> Iterator[Finding]:
