@@ -115,6 +115,7 @@ def test_a_record_is_shown_with_fields_decisions_and_ways_on(run: Run, become: B
         "  return → idea  [—]  clerk (officers/ben, officers/cai); board (officers/fay, officers/gus)",
         "  reject → refused  [—]  clerk (officers/ben, officers/cai); board (officers/fay, officers/gus)",
         "  withdraw → idea  [—]  librarian in units/hilltop (officers/dan, officers/eva)",
+        "Waits for: ada, ben, cai, fay, gus: To decide  since 2026-03-03",
     ]
 
 
@@ -125,7 +126,7 @@ def test_the_ways_on_are_the_same_for_a_program(run: Run, become: Become) -> Non
 
     assert sorted(told) == [
         *("amount_findings", "amounts", "duties", "fields"),
-        *("id", "next", "superseded_by", "supersedes"),
+        *("id", "next", "superseded_by", "supersedes", "waiting"),
     ]
     assert told["id"] == SHELVES
     assert told["fields"]["amount"] == "99999.99"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.dates import day_named
 from cio_ctl.model.office import Change, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from cio_ctl.adapters.git_process import GitProcess
 
@@ -84,6 +85,33 @@ class GitHistory:
         """The commits up to a tip that changed a file or anything below a folder, latest first."""
         output = self._git.run("rev-list", "--end-of-options", tip, "--", f":(top,literal){path}")
         return tuple(output.decode("ascii").split())
+
+    def added(self, paths: Collection[str], tip: str) -> dict[str, datetime]:
+        """When each of these files came into the history up to a tip; the last time, if it came more than once."""
+        if not paths:
+            return {}
+        output = self._git.run(
+            "log",
+            "--diff-filter=A",
+            "--no-renames",
+            "--name-only",
+            "-z",
+            "--no-color",
+            "--format=tformat:%x01%cI",
+            "--end-of-options",
+            tip,
+            "--",
+            *(f":(top,literal){path}" for path in paths),
+        )
+        found: dict[str, datetime] = {}
+        at: datetime | None = None
+        for token in output.decode("utf-8", "surrogateescape").split("\0"):
+            word = token.lstrip("\n")
+            if word.startswith("\x01"):
+                at = datetime.fromisoformat(word[1:])
+            elif word and at is not None:
+                found.setdefault(word, at)
+        return found
 
     def versions(self, path: str, tip: str) -> frozenset[str]:
         """The object ids that a file had in any commit up to a tip."""

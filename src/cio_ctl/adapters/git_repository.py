@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cio_ctl.adapters.git_history import GitHistory
 from cio_ctl.adapters.git_process import GitProcess
+from cio_ctl.adapters.git_refs import GitRefs
 from cio_ctl.model.commit import Commit, NotACommit, parse_commit
 from cio_ctl.model.errors import DetachedHead, GitFailed, NotARepository, SomebodyWasFirst
 from cio_ctl.model.finding import Finding, Place, finding
@@ -36,6 +37,7 @@ class GitRepository:
         self._environment = environment
         self.git = GitProcess(git_dir, work_tree, environment)
         self.history = GitHistory(self.git)
+        self.refs = GitRefs(self.git)
 
     def head(self) -> Head:
         """Where HEAD stands.

@@ -84,12 +84,16 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
     """Show a record."""
     from cio_ctl.cli.due import due_fields, due_line
     from cio_ctl.cli.status import amount_fields, say_amounts
+    from cio_ctl.cli.waiting import case_fields, say_waiting
     from cio_ctl.services.dues import dues_of
+    from cio_ctl.services.inbox import agenda_of, cases_of
     from cio_ctl.services.naming import read_record
     from cio_ctl.services.reading import copies_open, revisions_of, ways_on
 
-    view = workplace().view(at)
+    place = workplace()
+    view = place.view(at)
     found = read_record(view.standing.snapshot, record)
+    cases = tuple(cases_of(agenda_of(place, view, (found.id,))))
     ways = ways_on(view.office, found, view.now)
     duties = dues_of(view, found.id)
     former, later = revisions_of(view.office, found)
@@ -112,6 +116,7 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
                     }
                     for way in ways
                 ],
+                "waiting": [case_fields(case) for case in cases],
                 "duties": [due_fields(due) for due in duties],
             }
         )
@@ -135,6 +140,7 @@ def show(record: str = _RECORD, at: str = _AT, as_json: bool = _JSON) -> None:
     waiting = copies_open(view.office, found, view.now)
     if waiting:
         say(f"{_('Copies not yet acknowledged:')} {waiting}")
+    say_waiting(cases)
     if duties:
         say(_("Duties:"), style="bold")
     for due in duties:

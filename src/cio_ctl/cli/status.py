@@ -10,6 +10,7 @@ import typer
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import finding_fields, print_json, print_table, say
+from cio_ctl.cli.overview import show_overview
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         "status",
-        help=_("How many records stand in which stage; with --money, what each was granted, contracted and paid.")
+        help=_(
+            "Show the office at a glance: records by stage, what lies where since when, what is late; "
+            "with --money, what was granted, contracted and paid."
+        )
         + f"\n\n{_('Example:')} cio-ctl status --money --by unit --year 2026",
     )(status)
 
@@ -49,11 +53,10 @@ def status(
     """Show how the office stands."""
     from cio_ctl.services.money import money_tables
 
-    view = workplace().view(at)
     if not (money or by or year or ten_thousands):
-        _show_stages(view.office, view.standing.snapshot.ids(), unit, as_json=as_json)
+        show_overview(unit, at, as_json=as_json)
         return
-    tables = money_tables(view.office, by, unit, year)
+    tables = money_tables(workplace().view(at).office, by, unit, year)
     if as_json:
         print_json([_table_fields(table) for table in tables])
         return
@@ -84,27 +87,6 @@ def say_amounts(office: Office, record: Record) -> None:
         say(f"  {title.in_language(language())}: {_amount(amount, ten_thousands=False)}")
     for found in amount_findings(office, record):
         say(f"  ! {found.sentence(_)}")
-
-
-def _show_stages(office: Office, ids: tuple[str, ...], unit: str, *, as_json: bool) -> None:
-    """How many records of each kind stand in each stage."""
-    from cio_ctl.services.reading import stages_counted
-
-    counted = stages_counted(office, ids, unit)
-    if as_json:
-        print_json([{"kind": kind, "stage": stage, "records": number} for kind, stage, number in counted])
-        return
-    print_table(
-        (_("kind"), _("stage"), _("records")),
-        [(kind, _stage(office, kind, stage), str(number)) for kind, stage, number in counted],
-        figures=(2,),
-    )
-
-
-def _stage(office: Office, kind: str, stage: str) -> str:
-    """A stage with what it is called."""
-    known = office.law.processes[kind].stages.get(stage)
-    return f"{stage} {known.title.in_language(language())}" if known else stage
 
 
 def _show_table(table: MoneyTable, *, ten_thousands: bool) -> None:

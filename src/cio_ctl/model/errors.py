@@ -136,6 +136,12 @@ class UnknownRevision(UsageProblem):
     template = "{revision} names no commit, branch or day of this repository"
 
 
+class UnrelatedBranch(EnvironmentProblem):
+    """A branch that began elsewhere."""
+
+    template = "it shares no commit with the branch that we are on"
+
+
 class UnknownRecord(UsageProblem):
     """No record ends like that."""
 

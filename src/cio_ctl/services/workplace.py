@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cio_ctl.model.office import Office
-    from cio_ctl.model.register import Officer
+    from cio_ctl.model.register import Officer, Register
 
 Clock = Callable[[], datetime]
 
@@ -151,8 +151,16 @@ class Workplace:
         Raises:
             UnknownSigner: the register at HEAD knows no officer in office with this key.
         """
-        officer = self.office.register.signer(self.key.fingerprint)
-        once = self.office.register.holder_once(self.key.fingerprint)
+        return self.officer_in(self.office.register)
+
+    def officer_in(self, register: Register) -> Officer:
+        """The officer whose key it is in a register, such as that of another time.
+
+        Raises:
+            UnknownSigner: it knows no officer in office with this key.
+        """
+        officer = register.signer(self.key.fingerprint)
+        once = register.holder_once(self.key.fingerprint)
         if officer is None and once is not None:
             raise SignerOutOfOffice(fingerprint=self.key.fingerprint, officer=once.id)
         if officer is None:
