@@ -12,12 +12,13 @@ from cio_ctl.adapters.signing import SigningKey, find_signing_key
 from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
 from cio_ctl.adapters.yaml_writer import dump_yaml, with_fields
 from cio_ctl.model.consistency import COMPARISON
-from cio_ctl.model.errors import Faulty, ProgramMissing, SigningFailed
+from cio_ctl.model.errors import Faulty, ProgramMissing, SigningFailed, UnknownRecord
 from cio_ctl.model.law import Verb
 from cio_ctl.services.deciding import Wish, decide
 from cio_ctl.services.drawing_up import attach, commit_edit, commit_new, new_text, working_text
 from cio_ctl.services.founding import Founder, found_office
 from cio_ctl.services.naming import find_record
+from cio_ctl.services.overlapping import enter, overlaps_of
 from cio_ctl.services.registering import add_officer, add_unit, public_part
 from cio_ctl.services.reviewing import bring_up
 from cio_ctl.services.snapshots import Contents
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 Fields = Mapping[str, object]
 Told = Callable[["Happened"], None]
 CHINA = timezone(timedelta(hours=8))
-_ACTS = ("new", "edit", "attach", "compare", *Verb)
+_ACTS = ("new", "edit", "attach", "compare", "overlap", *Verb)
+_OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,35 @@ def _compare(workplace: Workplace, step: Step) -> tuple[str, str]:
     return COMPARISON, brought.done.commit
 
 
+def _overlap(workplace: Workplace, step: Step) -> tuple[str, str]:
+    """Enter what a project may duplicate in the draft that the law names, then the answers that the step gives."""
+    overlaps = overlaps_of(workplace.standing, step.record)
+    name, drawn = enter(workplace, overlaps)
+    anew = Workplace(workplace.repository, workplace.around, workplace.key, workplace.contents)
+    answers = _answers(anew, name, overlaps.comparison.field, step.details.get("answers"))
+    if answers:
+        drawn = commit_edit(anew, name, with_fields(working_text(anew, name)[1], answers))
+    return overlaps.comparison.field, drawn.done.commit if drawn else ""
+
+
+def _answers(workplace: Workplace, name: str, field: str, given: object) -> dict[tuple[str | int, ...], object]:
+    """What is answered to each entry of the list: under the id of the record that it names, else under ``others``."""
+    record = workplace.snapshot.record(name)
+    if record is None or not isinstance(given, Mapping):
+        return {}
+    listed = [str(existing) for existing in record.values(f"{field}.existing")]
+    unlisted = [existing for existing in given if existing not in {*listed, _OTHERS}]
+    if unlisted:
+        raise UnknownRecord(reference=unlisted[0], hint="")
+    answers = [(number, given.get(existing, given.get(_OTHERS))) for number, existing in enumerate(listed)]
+    return {
+        (field, number, key): value
+        for number, answer in answers
+        if isinstance(answer, Mapping)
+        for key, value in answer.items()
+    }
+
+
 def _decide(workplace: Workplace, step: Step) -> tuple[str, str]:
     """Take a decision."""
     wish = Wish(
@@ -301,4 +332,4 @@ def _paths(fields: object) -> dict[tuple[str | int, ...], object]:
     return {(name,): value for name, value in fields.items()} if isinstance(fields, Mapping) else {}
 
 
-_ACT = {"new": _new, "edit": _edit, "attach": _attach, "compare": _compare}
+_ACT = {"new": _new, "edit": _edit, "attach": _attach, "compare": _compare, "overlap": _overlap}
