@@ -110,13 +110,16 @@ def _show_proof(report: Report) -> None:
 
 
 def _render_forms(workplace: Workplace, folder: Path) -> tuple[Path, ...]:
-    """The filing form of each dossier, beside the repository's records but not in them."""
+    """The filing form of each project that is filed, beside the repository's records but not in them."""
     from cio_ctl.services.rendering import render
 
     made = []
     commit = workplace.repository.commit(workplace.head.commit)
-    for project in workplace.snapshot.ids_like("projects/*/project"):
-        form = render(workplace.standing, "filing-form", project, commit)
+    for name in workplace.snapshot.ids_like("projects/*/filing"):
+        filing = workplace.snapshot.record(name)
+        if filing is None or filing.stage != "filed":
+            continue
+        form = render(workplace.standing, "filing-form", name, commit)
         target = folder / ".git" / "forms" / form.suggested_name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(form.content)
