@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cio_ctl.model.register import Officer, Standing
     from cio_ctl.rules.cases import Case
 
-GIVEN_LAST = frozenset({"technical_opinion", "approval", "release", "filing_number"})
+GIVEN_LAST = frozenset({"technical_opinion", "approval", "release", "filing_number", "determination"})
 """The fields that decisions fill in, in the example."""
 EXAMPLE = Path(__file__).parents[1] / "records"
 
@@ -98,7 +98,7 @@ def example_office(moment: datetime) -> Texts:
     files = dict(pingshan_law())
     for file in sorted(EXAMPLE.rglob("*.*")):
         path = file.relative_to(EXAMPLE.parent).as_posix()
-        if "/projects/" not in path or "/evidence/" in path:
+        if path.split("/")[1] not in {"planning", "projects"} or "/evidence/" in path:
             files[path] = _with_key(path, file.read_text("utf-8"))
         else:
             fields = _before(_fields(path, file.read_text("utf-8")), moment)

@@ -34,6 +34,7 @@ VALUES = {
     "number": "G-9",
     "filing_number": "SZ-PS-2026-0099",
     "technical_opinion": "与总体架构相符。",
+    "determination": {"document": "会议纪要", "date": "2025-01-01"},
     "approval": {"document_number": "坪发财〔2025〕1号", "amount": "1.00", "date": "2025-01-01"},
     "release": {"document_number": "坪发财〔2025〕2号", "amount": "1.00", "date": "2025-01-01"},
 }
@@ -148,7 +149,10 @@ def test_a_draft_that_lacks_something_waits_for_all_who_may_edit_it(stage: str, 
     assert {step.seat.officer.slug for step in found} == Court(office, NOON).editors(office.case(), "title")
 
 
-@pytest.mark.parametrize("day", ["2024-03-01", "2024-04-20", "2024-06-10", "2025-03-10", "2025-09-24", "2025-10-17"])
+@pytest.mark.parametrize(
+    "day",
+    ["2023-09-25", "2023-12-10", "2024-03-01", "2024-04-20", "2024-06-10", "2025-03-10", "2025-09-24", "2025-10-17"],
+)
 def test_the_open_cases_of_the_example_wait_for_those_whose_decision_is_accepted(day: str) -> None:
     at = datetime.fromisoformat(f"{day}T18:00:00+08:00")
     office = example_office(at)
