@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
-from cio_ctl.adapters.yaml_writer import dump_yaml
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.writer import dump_yaml
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Decision
 from cio_ctl.rules.judge import judge

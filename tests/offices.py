@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.git_repository import find_repository
-from cio_ctl.adapters.signing import SigningKey, find_signing_key
-from cio_ctl.adapters.yaml_writer import with_fields
+from cio_ctl.adapters.git.repository import find_repository
+from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
+from cio_ctl.adapters.yaml.writer import with_fields
 from cio_ctl.model.errors import Refused
 from cio_ctl.model.law import Verb
 from cio_ctl.services.deciding import Outcome, Wish, decide

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_writer import dump_yaml
+from cio_ctl.adapters.yaml.writer import dump_yaml
 from cio_ctl.model.office import Act, Entry, Office
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.signature import Signed

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.pack import calendar_files, pack_files
-from cio_ctl.adapters.yaml_writer import dump_yaml
+from cio_ctl.adapters.yaml.writer import dump_yaml
 from cio_ctl.model.paths import record_path
 from tests.offices_in_memory import Texts, officer_fields
 

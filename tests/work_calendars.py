@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from cio_ctl.adapters.pack import calendar_files
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from cio_ctl.model.paths import record_id
 from cio_ctl.model.record import Record
-from cio_ctl.rules.calendar import WorkCalendar, calendar_from
+from cio_ctl.rules.dues.calendar import WorkCalendar, calendar_from
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.allowed_signers import HEADER, NotAnEntryError, allowed_signers
+from cio_ctl.adapters.signatures.allowed_signers import HEADER, NotAnEntryError, allowed_signers
 from cio_ctl.model.signature import NotAPublicKeyError
 from tests.adapters.signing_tools import PAYLOAD, environment, public_line, ssh_keygen, ssh_sign, works
 

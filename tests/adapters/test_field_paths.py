@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.adapters.json_schema import JsonShapes
+from cio_ctl.adapters.schemas.shapes import JsonShapes
 
 SHAPES = JsonShapes(
     {

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pylopdf_fonts_zh_cn
 
-from cio_ctl.adapters.fonts import STACKS, find_fonts, system_folders
+from cio_ctl.adapters.forms.fonts import STACKS, find_fonts, system_folders
 
 if TYPE_CHECKING:
     from pathlib import Path

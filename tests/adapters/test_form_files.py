@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.adapters.form_files import read_form
+from cio_ctl.adapters.forms.files import read_form
 from cio_ctl.model.form import Form
-from cio_ctl.rules.form_check import form_findings
+from cio_ctl.rules.forms.check import form_findings
 from tests.rules.small_forms import (
     HEAD,
     PATH,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.git_config import read_git_config
+from cio_ctl.adapters.git.config import read_git_config
 from cio_ctl.model.errors import GitMissing
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.git_process import GitProcess, version_of_git
-from cio_ctl.adapters.git_repository import find_repository
+from cio_ctl.adapters.git.process import GitProcess, version_of_git
+from cio_ctl.adapters.git.repository import find_repository
 from cio_ctl.model.errors import CioError, GitFailed, GitMissing
 from tests.cli.conftest import become, run
 

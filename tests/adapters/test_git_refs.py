@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.git_refs import Branch
-from cio_ctl.adapters.git_repository import find_repository
+from cio_ctl.adapters.git.refs import Branch
+from cio_ctl.adapters.git.repository import find_repository
 from cio_ctl.model.errors import GitFailed
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.git_repository import GitRepository, find_repository
+from cio_ctl.adapters.git.repository import GitRepository, find_repository
 from cio_ctl.model.errors import DetachedHead, GitFailed, NotARepository, SomebodyWasFirst
 from cio_ctl.model.office import Change, Entry
 from tests.adapters.signing_tools import ssh_keygen

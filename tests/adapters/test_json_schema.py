@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.adapters.json_schema import JsonShapes, Schema
+from cio_ctl.adapters.schemas.shapes import JsonShapes, Schema
 from tests.pingshan_in_memory import pingshan_office
 
 STAGE: Schema = {"stage": {"type": "string"}, "decisions": {"type": "array"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.adapters.schema_fields import kinds_named
+from cio_ctl.adapters.schemas.fields import kinds_named
 from cio_ctl.model.tracing import Gap, Goal, Supersession, Trace
 from cio_ctl.services.law_books import LawBook, read_law
 from tests.offices_in_memory import law_texts

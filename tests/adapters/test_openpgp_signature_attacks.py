@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cio_ctl.adapters.openpgp_signatures import (
+from cio_ctl.adapters.signatures.openpgp import (
     _guarded,
     _is_one_signature_packet,
     openpgp_fingerprint,

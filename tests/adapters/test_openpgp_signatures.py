@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.openpgp_signatures import (
+from cio_ctl.adapters.signatures.openpgp import (
     openpgp_fingerprint,
     openpgp_usable,
     verify_openpgp,

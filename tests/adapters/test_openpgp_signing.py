@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.openpgp_signatures import verify_openpgp
-from cio_ctl.adapters.signing import SigningKey, find_signing_key, sign
+from cio_ctl.adapters.signatures.openpgp import verify_openpgp
+from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key, sign
 from cio_ctl.model.errors import SigningFailed, UnusableSigningKey
 from cio_ctl.model.signature import Signed
 from tests.adapters.signing_tools import (

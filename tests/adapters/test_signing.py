@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.signing import SigningKey, find_signing_key, sign
-from cio_ctl.adapters.ssh_keys import parse_public_key
-from cio_ctl.adapters.ssh_signatures import verify_ssh
+from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key, sign
+from cio_ctl.adapters.signatures.ssh import verify_ssh
+from cio_ctl.adapters.signatures.ssh_keys import parse_public_key
 from cio_ctl.model.errors import NoSigningKey, ProgramMissing, SigningFailed, UnusableSigningKey
 from cio_ctl.model.signature import Signed
 from tests.adapters.signing_tools import (
@@ -218,7 +218,7 @@ def test_the_passphrase_is_asked_for_on_the_terminal(display: str, tmp_path: Pat
     ssh_keygen(tmp_path / "key", "-t", "ed25519", passphrase="secret")
     code = (
         "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
-        "from pathlib import Path; from cio_ctl.adapters.signing import *;"
+        "from pathlib import Path; from cio_ctl.adapters.signatures.signing import *;"
         "here = Path(sys.argv[1]); config = {'gpg.format': 'ssh', 'user.signingkey': 'key'};"
         "signature = sign(find_signing_key(config, here, here, os.environ), b'x', os.environ);"
         "Path(here, 'made').write_text(signature)"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cio_ctl.adapters.ssh_keys import (
+from cio_ctl.adapters.signatures.ssh_keys import (
     BrokenKeyError,
     UnknownKindError,
     Wire,
@@ -155,12 +155,12 @@ def test_a_number_has_one_spelling(value: int) -> None:
 
 def test_reading_keys_and_signing_load_no_cryptography() -> None:
     code = (
-        "import sys, cio_ctl.adapters.signing, cio_ctl.adapters.allowed_signers;"
+        "import sys, cio_ctl.adapters.signatures.signing, cio_ctl.adapters.signatures.allowed_signers;"
         "sys.exit(any(m.partition('.')[0] in {'cryptography', 'pysequoia'} for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_checking_ssh_signatures_does_not_load_sequoia() -> None:
-    code = "import sys, cio_ctl.adapters.ssh_signatures; sys.exit('pysequoia' in sys.modules)"
+    code = "import sys, cio_ctl.adapters.signatures.ssh; sys.exit('pysequoia' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

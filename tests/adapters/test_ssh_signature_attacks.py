@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cio_ctl.adapters.ssh_keys import PublicKey, parse_public_key
-from cio_ctl.adapters.ssh_signatures import verify_ssh
+from cio_ctl.adapters.signatures.ssh import verify_ssh
+from cio_ctl.adapters.signatures.ssh_keys import PublicKey, parse_public_key
 from cio_ctl.model.signature import BadSignature, SignatureFault, Signed
 from tests.adapters.signing_tools import (
     PAYLOAD,

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from cio_ctl.adapters.ssh_keys import PublicKey, parse_public_key
-from cio_ctl.adapters.ssh_signatures import verify_ssh
+from cio_ctl.adapters.signatures.ssh import verify_ssh
+from cio_ctl.adapters.signatures.ssh_keys import PublicKey, parse_public_key
 from cio_ctl.model.signature import BadSignature, SignatureFault, Signed
 from tests.adapters.signing_tools import (
     PAYLOAD,

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from cio_ctl.adapters.fonts import find_fonts
-from cio_ctl.adapters.template_faults import BadTemplate
-from cio_ctl.adapters.typst_pdf import Imprint, Layout, make_pdf
-from cio_ctl.adapters.typst_worker import FAULT, serve
+from cio_ctl.adapters.forms.fonts import find_fonts
+from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.adapters.forms.typst_pdf import Imprint, Layout, make_pdf
+from cio_ctl.adapters.forms.typst_worker import FAULT, serve
 
 if TYPE_CHECKING:
     from pathlib import Path

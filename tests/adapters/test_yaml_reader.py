@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cio_ctl.adapters.yaml_events import NotYamlError, events
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.events import NotYamlError, events
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding
 
 RECORD = """\

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
-from cio_ctl.adapters.yaml_text import forbidden
-from cio_ctl.adapters.yaml_writer import (
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.text import forbidden
+from cio_ctl.adapters.yaml.writer import (
     YamlNotWritable,
     _only_own_lines_changed,
     dump_yaml,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.signing import sign
+from cio_ctl.adapters.signatures.signing import sign
 from cio_ctl.model.commit import signed_content
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.text_similarity import ChineseWords
-from cio_ctl.rules.overlaps import Likeness, Subject, likenesses
-from cio_ctl.rules.word_weights import Vocabulary, terms_of
+from cio_ctl.rules.overlap.likenesses import Likeness, Subject, likenesses
+from cio_ctl.rules.overlap.word_weights import Vocabulary, terms_of
 from cio_ctl.services.law_books import shipped_law
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from tests.overlap_law import OVERLAP, compare_grants
 
 if TYPE_CHECKING:

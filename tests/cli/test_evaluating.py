@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml_writer import dump_yaml
+from cio_ctl.adapters.yaml.writer import dump_yaml
 from tests.evaluating_kinds import EVALUATING_KINDS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml_writer import dump_yaml, with_decision
+from cio_ctl.adapters.yaml.writer import dump_yaml, with_decision
 from tests.compared_kinds import COMPARED_KINDS
 from tests.offices_in_memory import decision_entry
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from cio_ctl.services.law_books import read_law
 from tests.adapters.signing_tools import ssh_keygen
 

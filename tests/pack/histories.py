@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml_writer import dump_yaml, with_decision, with_fields
+from cio_ctl.adapters.yaml.writer import dump_yaml, with_decision, with_fields
 from cio_ctl.model.law import Verb
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Record

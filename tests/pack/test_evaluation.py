@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from cio_ctl.rules.evaluation_records import criterion_fields, differences
-from cio_ctl.rules.evaluations import Evaluation, evaluate, norms_in_force, own_weighing, weighing_of
+from cio_ctl.rules.evaluation.criteria import Evaluation, evaluate, norms_in_force, own_weighing, weighing_of
+from cio_ctl.rules.evaluation.records import criterion_fields, differences
 from tests.pack.acts import Fields, outcome, paper
 from tests.pack.evaluated_year import year
 from tests.pingshan_in_memory import pingshan_office

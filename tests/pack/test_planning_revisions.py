@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.rules.revisions import superseded_by
 from cio_ctl.rules.rounds import notices_open
+from cio_ctl.rules.tracing.revisions import superseded_by
 from tests.pack.histories import after, comes_of, step
 from tests.pack.planning_records import (
     DESIGN,

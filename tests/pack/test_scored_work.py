@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.rules.score_sheets import score
+from cio_ctl.rules.scoring.sheets import score
 from tests.pack import operation_records as papers
 from tests.pack.histories import NOTHING, after, comes_of, named, step
 from tests.pack.operation_records import (

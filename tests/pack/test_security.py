@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.rules.obligations import duties, reckoning_of
+from cio_ctl.rules.dues.obligations import duties, reckoning_of
 from tests.pack import operation_records as papers
 from tests.pack.histories import NOTHING, after, comes_of, named, step
 from tests.pack.operation_records import (

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml_writer import with_fields
+from cio_ctl.adapters.yaml.writer import with_fields
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Record
 from cio_ctl.rules.births import carried_over
-from cio_ctl.rules.obligations import duties, reckoning_of
+from cio_ctl.rules.dues.obligations import duties, reckoning_of
 from cio_ctl.services.snapshots import parse_record
 from tests.pack.histories import NOTHING, comes_of, named, step
 from tests.pack.operation_records import (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.form_files import field_names, read_form
-from cio_ctl.adapters.json_schema import JsonShapes
+from cio_ctl.adapters.forms.files import field_names, read_form
+from cio_ctl.adapters.schemas.shapes import JsonShapes
 from cio_ctl.model.form import Form
-from cio_ctl.rules.form_check import form_findings
-from cio_ctl.rules.forms import Filled, fill
+from cio_ctl.rules.forms.check import form_findings
+from cio_ctl.rules.forms.filling import Filled, fill
 from cio_ctl.services.snapshots import Standing
 from tests.services import sample_dossier as sample
 

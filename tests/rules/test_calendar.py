@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cio_ctl.model.record import Record
-from cio_ctl.rules.calendar import WorkCalendar, WorkYear, calendar_from, calendar_of
+from cio_ctl.rules.dues.calendar import WorkCalendar, WorkYear, calendar_from, calendar_of
 from cio_ctl.rules.soundness import record_findings
 from tests.offices_in_memory import grants_office
 from tests.pingshan_in_memory import pingshan_office

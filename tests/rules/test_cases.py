@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.law_reading import LawText
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.adapters.law.reading import LawText
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import as_amount, case_of, fields_of, holds
 from tests.offices_in_memory import (

@@ -9,8 +9,8 @@ import pytest
 
 from cio_ctl.model.consistency import FieldAt, Itemising
 from cio_ctl.model.law import Label
-from cio_ctl.rules.consistency import computed_rows
-from cio_ctl.rules.consistency_items import item_rows, partners
+from cio_ctl.rules.consistency.items import item_rows, partners
+from cio_ctl.rules.consistency.rows import computed_rows
 from tests.pingshan_in_memory import pingshan_office
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cio_ctl.model.law import Verb
-from cio_ctl.rules.consistency_table import discrepancies, table_of
+from cio_ctl.rules.consistency.table import discrepancies, table_of
 from cio_ctl.rules.moves import Move, Request, choose
 from tests.offices_in_memory import NOON
 from tests.pingshan_in_memory import decided, pingshan_office

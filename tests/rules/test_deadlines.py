@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cio_ctl.model.law import Term
-from cio_ctl.rules.calendar import WorkCalendar, WorkYear
-from cio_ctl.rules.deadlines import Deadline, Suspension, deadline, postponed, warning_day
+from cio_ctl.rules.dues.calendar import WorkCalendar, WorkYear
+from cio_ctl.rules.dues.deadlines import Deadline, Suspension, deadline, postponed, warning_day
 from tests.work_calendars import shipped_calendar
 
 CALENDAR = shipped_calendar()

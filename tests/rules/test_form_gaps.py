@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.rules.forms import Filled, fill
+from cio_ctl.rules.forms.filling import Filled, fill
 from tests.rules.small_forms import (
     Records,
     box,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.rules.gaps import gap_nodes
-from cio_ctl.rules.tracing import graph_of
+from cio_ctl.rules.tracing.gaps import gap_nodes
+from cio_ctl.rules.tracing.graph import graph_of
 from tests.rules.planned_office import (
     DESIGN,
     DISTRICT,

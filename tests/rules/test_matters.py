@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.rules.matters import Matter, matters
-from cio_ctl.rules.obligations import all_duties, reckoning_of
-from cio_ctl.rules.waiting import all_waiting
+from cio_ctl.rules.dues.obligations import all_duties, reckoning_of
+from cio_ctl.rules.waiting.cases import all_waiting
+from cio_ctl.rules.waiting.matters import Matter, matters
 from tests.pingshan_in_memory import decided, pingshan_office, with_calendars
 
 PROJECT = "projects/2026-emr/project"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.rules.obligations import Duty, all_duties, duties, reckoning_of
+from cio_ctl.rules.dues.obligations import Duty, all_duties, duties, reckoning_of
 from tests.pingshan_in_memory import decided, pingshan_office, with_calendars
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.rules.overlaps import likenesses
+from cio_ctl.rules.overlap.likenesses import likenesses
 from tests.benchmarks.overlap import (
     figures_of,
     labelled,

@@ -9,8 +9,8 @@ import pytest
 from cio_ctl.model.comparison import Aspect, ComparedKind, Comparison, CutText
 from cio_ctl.model.law import Label
 from cio_ctl.model.record import Record
-from cio_ctl.rules.overlaps import Likeness, Reason, Subject, likenesses, texts_of
-from cio_ctl.rules.word_weights import Vocabulary, terms_of
+from cio_ctl.rules.overlap.likenesses import Likeness, Reason, Subject, likenesses, texts_of
+from cio_ctl.rules.overlap.word_weights import Vocabulary, terms_of
 
 ASPECTS = {
     name: Aspect(name, Label(name, name), weight) for name, weight in (("name", 100), ("content", 90), ("data", 50))

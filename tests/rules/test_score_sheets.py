@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.rules.score_sheets import Scored, score, score_findings
+from cio_ctl.rules.scoring.sheets import Scored, score, score_findings
 from cio_ctl.rules.soundness import record_findings
 from tests.pingshan_in_memory import pingshan_office
 

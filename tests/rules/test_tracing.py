@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cio_ctl.model.tracing import NodeId
-from cio_ctl.rules.lineage import lineage
-from cio_ctl.rules.revisions import superseded_by
-from cio_ctl.rules.tracing import graph_of
+from cio_ctl.rules.tracing.graph import graph_of
+from cio_ctl.rules.tracing.lineage import lineage
+from cio_ctl.rules.tracing.revisions import superseded_by
 from tests.offices_in_memory import GRANT, grant_fields, grants_office
 from tests.rules.planned_office import (
     DESIGN,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from cio_ctl.rules.waiting import Waiting, all_waiting
+from cio_ctl.rules.waiting.cases import Waiting, all_waiting
 from tests.money_law import money_office
 from tests.offices_in_memory import (
     GRANT,

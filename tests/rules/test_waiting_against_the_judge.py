@@ -9,8 +9,8 @@ import pytest
 
 from cio_ctl.rules.cases import case_of
 from cio_ctl.rules.soundness import record_findings
-from cio_ctl.rules.steps import Task, carries, goes_on
-from cio_ctl.rules.waiting import all_waiting
+from cio_ctl.rules.waiting.cases import all_waiting
+from cio_ctl.rules.waiting.steps import Task, carries, goes_on
 from tests.judged_in_memory import Court, acknowledgements, example_office, taken
 from tests.offices_in_memory import (
     GRANT,
@@ -28,7 +28,7 @@ from tests.offices_in_memory import (
 
 if TYPE_CHECKING:
     from cio_ctl.rules.cases import Case
-    from cio_ctl.rules.waiting import Waiting
+    from cio_ctl.rules.waiting.cases import Waiting
 
 VALUES = {
     "number": "G-9",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha1
 
 from cio_ctl.adapters.pack import pack_files
-from cio_ctl.adapters.yaml_writer import dump_yaml
+from cio_ctl.adapters.yaml.writer import dump_yaml
 from cio_ctl.model.office import Entry
 from cio_ctl.services.snapshots import Contents, Standing, read_office
 from tests.services.sample_papers import (

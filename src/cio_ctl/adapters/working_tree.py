@@ -14,7 +14,7 @@ from cio_ctl.model.errors import GitFailed, UnsafePath
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cio_ctl.adapters.git_repository import GitRepository
+    from cio_ctl.adapters.git.repository import GitRepository
     from cio_ctl.model.office import Entry
 
 

@@ -12,8 +12,8 @@ from cio_ctl.cli.output import print_json, print_table, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
-    from cio_ctl.rules.evaluations import Assessed
-    from cio_ctl.rules.figures import Computed
+    from cio_ctl.rules.evaluation.criteria import Assessed
+    from cio_ctl.rules.evaluation.figures import Computed
     from cio_ctl.services.evaluating import Drawn
     from cio_ctl.services.recomputing import Recomputed
 
@@ -85,7 +85,7 @@ def _how(one: Computed) -> str:
 def _points(points: object) -> str:
     from decimal import Decimal
 
-    from cio_ctl.rules.points import in_words
+    from cio_ctl.rules.scoring.points import in_words
 
     return in_words(points) if isinstance(points, Decimal) else "—"
 

@@ -13,7 +13,7 @@ from cio_ctl.cli.output import print_json, print_table, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
-    from cio_ctl.rules.consistency_table import Line
+    from cio_ctl.rules.consistency.table import Line
     from cio_ctl.services.reviewing import Review
 
 _RESULTS = {

@@ -13,7 +13,7 @@ from cio_ctl.cli.surroundings import workplace
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from cio_ctl.rules.score_sheets import Mark
+    from cio_ctl.rules.scoring.sheets import Mark
     from cio_ctl.services.scoring import Sheet
 
 
@@ -53,7 +53,7 @@ def score(
 
 
 def _shown(points: Decimal | None) -> str:
-    from cio_ctl.rules.points import in_words
+    from cio_ctl.rules.scoring.points import in_words
 
     return "" if points is None else in_words(points)
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from cio_ctl.model.law import Law
     from cio_ctl.model.tracing import Gap
-    from cio_ctl.rules.lineage import Branch
-    from cio_ctl.rules.tracing import Node
+    from cio_ctl.rules.tracing.graph import Node
+    from cio_ctl.rules.tracing.lineage import Branch
     from cio_ctl.services.snapshots import Standing
     from cio_ctl.services.tracing import Break, Traced
 
@@ -75,7 +75,7 @@ def _tell_lineage(standing: Standing, reference: str, *, as_json: bool) -> None:
 
 def _branch_line(law: Law, found: Traced, branch: Branch) -> str:
     """A node in words, with why it stands here and why nothing follows."""
-    from cio_ctl.rules.lineage import Mark
+    from cio_ctl.rules.tracing.lineage import Mark
 
     node = found.graph.nodes[branch.node]
     marks = [_("other revision")] if branch.revision else []

@@ -11,10 +11,10 @@ from cio_ctl.cli.output import print_table, say, warn
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cio_ctl.rules.lacks import Lack
-    from cio_ctl.rules.matters import Matter
-    from cio_ctl.rules.obligations import Duty
-    from cio_ctl.rules.waiting import Obstacle, Waiting
+    from cio_ctl.rules.dues.obligations import Duty
+    from cio_ctl.rules.waiting.cases import Obstacle, Waiting
+    from cio_ctl.rules.waiting.lacks import Lack
+    from cio_ctl.rules.waiting.matters import Matter
     from cio_ctl.services.branches import BrokenBranch
     from cio_ctl.services.inbox import Agenda, OpenCase, OpenCases
 

@@ -12,7 +12,7 @@ from cio_ctl.model.amounts import Relation
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import values_in
-from cio_ctl.rules.form_values import amount_of
+from cio_ctl.rules.forms.values import amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -10,7 +10,7 @@ from cio_ctl.model.law import JUDGING, Actor, Transition, Verb
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Decision
 from cio_ctl.rules.cases import Case, fields_of, holds
-from cio_ctl.rules.consistency_table import discrepancies
+from cio_ctl.rules.consistency.table import discrepancies
 from cio_ctl.rules.eligibility import fits, in_words, standing_for
 from cio_ctl.rules.rounds import notices_waiting, parties_left, persons_of_round, signatures_so_far
 

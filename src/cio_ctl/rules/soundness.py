@@ -10,10 +10,10 @@ from cio_ctl.model.law import Process, Verb
 from cio_ctl.model.paths import PathTemplate, record_id, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.amounts import mark_findings, sum_findings
-from cio_ctl.rules.calendar import KIND, calendar_findings
 from cio_ctl.rules.cases import Case, case_of
-from cio_ctl.rules.deadline_changes import change_findings
-from cio_ctl.rules.score_sheets import score_findings
+from cio_ctl.rules.dues.calendar import KIND, calendar_findings
+from cio_ctl.rules.dues.deadline_changes import change_findings
+from cio_ctl.rules.scoring.sheets import score_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
-from cio_ctl.adapters.yaml_text import plain_value
-from cio_ctl.adapters.yaml_writer import YamlNotWritable, with_fields
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.text import plain_value
+from cio_ctl.adapters.yaml.writer import YamlNotWritable, with_fields
 from cio_ctl.model.errors import BadAssignment, UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from cio_ctl.adapters.json_schema import JsonShapes, Schema
+    from cio_ctl.adapters.schemas.shapes import JsonShapes, Schema
 
 FieldPath = tuple[str | int, ...]
 

@@ -12,7 +12,7 @@ from cio_ctl.services.workplace import View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cio_ctl.adapters.git_refs import Branch
+    from cio_ctl.adapters.git.refs import Branch
     from cio_ctl.services.workplace import Workplace
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from cio_ctl.adapters.json_schema import Schema
+    from cio_ctl.adapters.schemas.shapes import Schema
     from cio_ctl.model.register import Register
 
 _DATE: Final = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")

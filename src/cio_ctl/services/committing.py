@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.git_process import name_of
-from cio_ctl.adapters.signing import sign
+from cio_ctl.adapters.git.process import name_of
+from cio_ctl.adapters.signatures.signing import sign
 from cio_ctl.adapters.working_tree import edited_by_hand, refresh
 from cio_ctl.model.commit import commit_content, parse_commit, signed_content
 from cio_ctl.model.errors import OwnSignatureBad, Refused

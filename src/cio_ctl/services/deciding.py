@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_writer import with_decision
+from cio_ctl.adapters.yaml.writer import with_decision
 from cio_ctl.model.errors import Refused
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Decision, Record

@@ -6,8 +6,8 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.git_process import version_of_git
-from cio_ctl.adapters.git_repository import find_repository
+from cio_ctl.adapters.git.process import version_of_git
+from cio_ctl.adapters.git.repository import find_repository
 from cio_ctl.adapters.working_tree import edited_by_hand, read_file, refresh
 from cio_ctl.model.errors import CioError, GitMissing, NotARepository
 from cio_ctl.services.committing import object_id_of

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.working_tree import read_file, write_file
-from cio_ctl.adapters.yaml_writer import with_fields
+from cio_ctl.adapters.yaml.writer import with_fields
 from cio_ctl.model.errors import Faulty, Refused, UnreadableFile
 from cio_ctl.model.finding import Place, finding
 from cio_ctl.model.paths import record_path

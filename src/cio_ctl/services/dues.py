@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.ics import Event, calendar_file
 from cio_ctl.rules.cases import case_of
+from cio_ctl.rules.dues.obligations import Duty, DutyState, all_duties, reckoning_of
 from cio_ctl.rules.eligibility import seats
-from cio_ctl.rules.obligations import Duty, DutyState, all_duties, reckoning_of
 from cio_ctl.services.reading import title_of
 
 if TYPE_CHECKING:

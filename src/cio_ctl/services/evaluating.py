@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_writer import dump_yaml, with_fields
+from cio_ctl.adapters.yaml.writer import dump_yaml, with_fields
 from cio_ctl.model.dates import span_named
 from cio_ctl.model.errors import (
     Faulty,
@@ -20,9 +20,9 @@ from cio_ctl.model.errors import (
 )
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Record
-from cio_ctl.rules.evaluated import Evaluated
-from cio_ctl.rules.evaluation_records import COMMIT, FROM, TO, band_fields, differences, refreshed
-from cio_ctl.rules.evaluations import evaluate, norms_in_force, own_weighing, weighing_of
+from cio_ctl.rules.evaluation.criteria import evaluate, norms_in_force, own_weighing, weighing_of
+from cio_ctl.rules.evaluation.records import COMMIT, FROM, TO, band_fields, differences, refreshed
+from cio_ctl.rules.evaluation.selections import Evaluated
 from cio_ctl.services.committing import Done
 from cio_ctl.services.drawing_up import blank_draft, commit_edit, commit_new, new_text, working_text
 from cio_ctl.services.snapshots import parse_record
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cio_ctl.model.law import Law, Process
     from cio_ctl.model.office import Office
     from cio_ctl.model.score_sheets import ScoreSheet
-    from cio_ctl.rules.evaluations import Evaluation, Weighing
+    from cio_ctl.rules.evaluation.criteria import Evaluation, Weighing
     from cio_ctl.services.workplace import Workplace
 
 

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.git_config import read_git_config
-from cio_ctl.adapters.git_repository import GitRepository, Head
+from cio_ctl.adapters.git.config import read_git_config
+from cio_ctl.adapters.git.repository import GitRepository, Head
 from cio_ctl.adapters.pack import FOLDERS, calendar_files, pack_files
-from cio_ctl.adapters.signing import SigningKey, find_signing_key
+from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
 from cio_ctl.adapters.working_tree import refresh
-from cio_ctl.adapters.yaml_writer import dump_yaml
+from cio_ctl.adapters.yaml.writer import dump_yaml
 from cio_ctl.model.errors import Faulty, NotEmpty, Refused, UnreadableFile
 from cio_ctl.model.office import Act, Entry
 from cio_ctl.model.record import Record
 from cio_ctl.model.signature import Signed
-from cio_ctl.rules.calendar import KIND
+from cio_ctl.rules.dues.calendar import KIND
 from cio_ctl.rules.judge import judge_founding
 from cio_ctl.services.committing import object_id_of, write_signed
 from cio_ctl.services.marks import Marks, write_marks

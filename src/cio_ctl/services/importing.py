@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.adapters.yaml_writer import YamlNotWritable, dump_yaml
+from cio_ctl.adapters.yaml.writer import YamlNotWritable, dump_yaml
 from cio_ctl.model.errors import UsageProblem
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import is_slug, record_path
@@ -21,7 +21,7 @@ from cio_ctl.services.snapshots import parse_record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cio_ctl.adapters.json_schema import JsonShapes
+    from cio_ctl.adapters.schemas.shapes import JsonShapes
     from cio_ctl.adapters.tables import Row, Table
     from cio_ctl.model.law import Process
     from cio_ctl.services.workplace import Workplace

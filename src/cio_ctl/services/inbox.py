@@ -10,11 +10,11 @@ from cio_ctl.model.errors import CioError
 from cio_ctl.model.law import Verb
 from cio_ctl.model.paths import record_path
 from cio_ctl.rules.cases import case_of
-from cio_ctl.rules.matters import Matter, first_due, matters
+from cio_ctl.rules.dues.obligations import all_duties, reckoning_of
 from cio_ctl.rules.moves import open_to
-from cio_ctl.rules.obligations import all_duties, reckoning_of
-from cio_ctl.rules.steps import Task, kind_of, makers
-from cio_ctl.rules.waiting import Waiting, all_waiting
+from cio_ctl.rules.waiting.cases import Waiting, all_waiting
+from cio_ctl.rules.waiting.matters import Matter, first_due, matters
+from cio_ctl.rules.waiting.steps import Task, kind_of, makers
 from cio_ctl.services.branches import BrokenBranch, open_branches
 from cio_ctl.services.naming import officer_named
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from cio_ctl.adapters.git_refs import Branch
+    from cio_ctl.adapters.git.refs import Branch
     from cio_ctl.model.register import Officer
-    from cio_ctl.rules.obligations import Duty
-    from cio_ctl.rules.steps import Step
+    from cio_ctl.rules.dues.obligations import Duty
+    from cio_ctl.rules.waiting.steps import Step
     from cio_ctl.services.workplace import View, Workplace
 
 _ORDER = {

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.law_files import parse_law
+from cio_ctl.adapters.law.files import parse_law
 from cio_ctl.adapters.pack import pack_files
-from cio_ctl.adapters.schema_fields import kinds_named
+from cio_ctl.adapters.schemas.fields import kinds_named
 from cio_ctl.model.errors import Faulty
-from cio_ctl.rules.amount_check import money_law_findings
-from cio_ctl.rules.birth_check import birth_law_findings
-from cio_ctl.rules.consistency_law_check import consistency_law_findings
-from cio_ctl.rules.law_check import law_findings
-from cio_ctl.rules.score_law_check import score_law_findings
+from cio_ctl.rules.law.amounts import money_law_findings
+from cio_ctl.rules.law.births import birth_law_findings
+from cio_ctl.rules.law.consistency import consistency_law_findings
+from cio_ctl.rules.law.processes import law_findings
+from cio_ctl.rules.law.scoring import score_law_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cio_ctl.adapters.json_schema import JsonShapes
+    from cio_ctl.adapters.schemas.shapes import JsonShapes
     from cio_ctl.model.finding import Finding
     from cio_ctl.model.law import Law
 

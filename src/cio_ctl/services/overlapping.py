@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.text_similarity import ChineseWords
-from cio_ctl.adapters.yaml_writer import with_fields
+from cio_ctl.adapters.yaml.writer import with_fields
 from cio_ctl.model.errors import Faulty, NoDraftToEnter, NotCompared, NotEntered, NothingCompared
 from cio_ctl.model.paths import PathTemplate, record_path
-from cio_ctl.rules.overlaps import Subject, likenesses, texts_of
-from cio_ctl.rules.word_weights import Vocabulary, terms_of
+from cio_ctl.rules.overlap.likenesses import Subject, likenesses, texts_of
+from cio_ctl.rules.overlap.word_weights import Vocabulary, terms_of
 from cio_ctl.services.drawing_up import commit_edit, working_text
 from cio_ctl.services.naming import find_dossier, read_record
 from cio_ctl.services.reading import title_of, unit_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cio_ctl.model.comparison import ComparedKind, Comparison
     from cio_ctl.model.office import Office
     from cio_ctl.model.record import Record
-    from cio_ctl.rules.overlaps import Likeness
+    from cio_ctl.rules.overlap.likenesses import Likeness
     from cio_ctl.services.drawing_up import Drawn
     from cio_ctl.services.snapshots import Standing
     from cio_ctl.services.workplace import Workplace

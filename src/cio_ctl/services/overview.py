@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cio_ctl.rules.obligations import DutyState
+from cio_ctl.rules.dues.obligations import DutyState
 from cio_ctl.services.inbox import agendas, cases_of
 from cio_ctl.services.reading import stages_counted, unit_of
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from cio_ctl.rules.matters import Matter
-    from cio_ctl.rules.obligations import Duty
+    from cio_ctl.rules.dues.obligations import Duty
+    from cio_ctl.rules.waiting.matters import Matter
     from cio_ctl.services.branches import BrokenBranch
     from cio_ctl.services.inbox import Agenda, OpenCase
     from cio_ctl.services.workplace import View, Workplace

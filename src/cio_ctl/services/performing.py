@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.signing import SigningKey, find_signing_key
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
-from cio_ctl.adapters.yaml_writer import dump_yaml, with_fields
+from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.writer import dump_yaml, with_fields
 from cio_ctl.model.consistency import COMPARISON
 from cio_ctl.model.errors import Faulty, ProgramMissing, SigningFailed, UnknownRecord
 from cio_ctl.model.law import Verb

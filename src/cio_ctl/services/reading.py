@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import called
 from cio_ctl.rules.cases import Case, case_of, holds
-from cio_ctl.rules.consistency_table import discrepancies
+from cio_ctl.rules.consistency.table import discrepancies
 from cio_ctl.rules.eligibility import in_words
 from cio_ctl.rules.moves import who_may
-from cio_ctl.rules.revisions import superseded, superseded_by
 from cio_ctl.rules.rounds import notices_open
+from cio_ctl.rules.tracing.revisions import superseded, superseded_by
 from cio_ctl.services.signatures import check_signature
 
 if TYPE_CHECKING:

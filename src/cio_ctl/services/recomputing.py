@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.dates import span_named
 from cio_ctl.model.errors import NoPeriod, NotEvaluated
-from cio_ctl.rules.evaluation_records import COMMIT, FROM, TO, Difference, differences
+from cio_ctl.rules.evaluation.records import COMMIT, FROM, TO, Difference, differences
 from cio_ctl.services.evaluating import Subject, evaluation_at
 from cio_ctl.services.naming import read_record
 

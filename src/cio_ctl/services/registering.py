@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.ssh_keys import parse_public_key
-from cio_ctl.adapters.yaml_writer import dump_yaml, with_fields
+from cio_ctl.adapters.signatures.ssh_keys import parse_public_key
+from cio_ctl.adapters.yaml.writer import dump_yaml, with_fields
 from cio_ctl.model.errors import GitFailed, Refused, UnreadableFile
 from cio_ctl.model.finding import Place, finding
 from cio_ctl.model.paths import record_path
@@ -19,7 +19,7 @@ from cio_ctl.services.signers_file import write_signers_file
 from cio_ctl.services.workplace import Workplace
 
 if TYPE_CHECKING:
-    from cio_ctl.adapters.signing import SigningKey
+    from cio_ctl.adapters.signatures.signing import SigningKey
     from cio_ctl.model.record import Record
 
 FieldPath = tuple[str | int, ...]
@@ -53,7 +53,7 @@ def read_public_key(words: str) -> PublicPart:
 
 def _parsed(text: str) -> PublicPart:
     if text.startswith("-----BEGIN PGP"):
-        from cio_ctl.adapters.openpgp_signatures import openpgp_fingerprint  # noqa: PLC0415 - for offices that use it
+        from cio_ctl.adapters.signatures.openpgp import openpgp_fingerprint  # noqa: PLC0415 - for offices that use it
 
         return PublicPart(text + "\n", openpgp_fingerprint(text))
     if text.startswith("-----BEGIN "):

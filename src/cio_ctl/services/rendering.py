@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.adapters.form_files import FORM_FILE, field_names, read_form
-from cio_ctl.adapters.json_schema import JsonShapes
+from cio_ctl.adapters.forms.files import FORM_FILE, field_names, read_form
+from cio_ctl.adapters.schemas.shapes import JsonShapes
 from cio_ctl.model.errors import Faulty, UnknownRecord, UsageProblem
 from cio_ctl.model.finding import Place, finding
 from cio_ctl.model.form import Form
-from cio_ctl.rules.dossiers import dossier_of, dossier_template
-from cio_ctl.rules.form_check import form_findings
-from cio_ctl.rules.forms import Filled, fill
+from cio_ctl.rules.forms.check import form_findings
+from cio_ctl.rules.forms.dossiers import dossier_of, dossier_template
+from cio_ctl.rules.forms.filling import Filled, fill
 from cio_ctl.services.naming import find_record
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ def render(standing: Standing, form_name: str, reference: str, commit: Commit) -
 
 def _typeset(standing: Standing, filled: Filled, source: str, commit: Commit) -> Rendering:
     """A filled form as PDF."""
-    from cio_ctl.adapters.fonts import find_fonts  # noqa: PLC0415 - only those who render pay for fonts
-    from cio_ctl.adapters.typst_pdf import Imprint, Layout, make_pdf  # noqa: PLC0415 - likewise
+    from cio_ctl.adapters.forms.fonts import find_fonts  # noqa: PLC0415 - only those who render pay for fonts
+    from cio_ctl.adapters.forms.typst_pdf import Imprint, Layout, make_pdf  # noqa: PLC0415 - likewise
 
     fonts, form, short = find_fonts(), filled.form, commit.id[:12]
     values = {

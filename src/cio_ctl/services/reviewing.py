@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_writer import with_fields
+from cio_ctl.adapters.yaml.writer import with_fields
 from cio_ctl.model.consistency import COMPARISON, Result
 from cio_ctl.model.errors import Faulty, NothingToCompare, UnknownRecord, UnknownRow
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Record
 from cio_ctl.rules.cases import case_of
-from cio_ctl.rules.consistency_table import ComparisonTable, table_of
+from cio_ctl.rules.consistency.table import ComparisonTable, table_of
 from cio_ctl.rules.soundness import folded
 from cio_ctl.services.committing import Done
 from cio_ctl.services.drawing_up import commit_edit, working_text

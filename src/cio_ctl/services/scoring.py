@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.yaml_writer import with_fields
+from cio_ctl.adapters.yaml.writer import with_fields
 from cio_ctl.model.errors import Faulty, NotScored
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Record
 from cio_ctl.rules.cases import case_of
-from cio_ctl.rules.score_sheets import Scored, score
+from cio_ctl.rules.scoring.sheets import Scored, score
 from cio_ctl.services.committing import Done
 from cio_ctl.services.drawing_up import commit_edit, working_text
 from cio_ctl.services.snapshots import parse_record

@@ -26,11 +26,11 @@ def check_signature(commit: Commit, register: Register) -> Signed | BadSignature
 def check(signature: bytes, payload: bytes, certificates: Sequence[str]) -> Signed | BadSignature:
     """The key that signed a payload; each kind of signature loads its own library only when it occurs."""
     if signature.startswith(_SSH):
-        from cio_ctl.adapters.ssh_signatures import verify_ssh  # noqa: PLC0415 - 40 ms that reading does not need
+        from cio_ctl.adapters.signatures.ssh import verify_ssh  # noqa: PLC0415 - 40 ms that reading does not need
 
         return verify_ssh(signature, payload)
     if signature.startswith(_OPENPGP):
-        from cio_ctl.adapters.openpgp_signatures import verify_openpgp  # noqa: PLC0415 - for offices that use it
+        from cio_ctl.adapters.signatures.openpgp import verify_openpgp  # noqa: PLC0415 - for offices that use it
 
         return verify_openpgp(signature, payload, certificates)
     return BadSignature(SignatureFault.MALFORMED)

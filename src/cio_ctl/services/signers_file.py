@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.allowed_signers import NotAnEntryError, allowed_signers
+from cio_ctl.adapters.signatures.allowed_signers import NotAnEntryError, allowed_signers
 from cio_ctl.model.signature import NotAPublicKeyError
 
 if TYPE_CHECKING:

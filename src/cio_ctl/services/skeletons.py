@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cio_ctl.adapters.json_schema import JsonShapes, Schema
+    from cio_ctl.adapters.schemas.shapes import JsonShapes, Schema
     from cio_ctl.model.law import Process
 
 _ENGINES_OWN = frozenset({"kind", "stage", "decisions"})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from sys import maxunicode
 
-from cio_ctl.adapters.yaml_reader import YamlText, read_yaml
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from cio_ctl.model.finding import Finding, finding
 from cio_ctl.model.office import Change, Digest, Entry, Office
 from cio_ctl.model.paths import LAW_FOLDERS, RECORDS, PathTemplate, record_id, record_path

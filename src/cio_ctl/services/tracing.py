@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.errors import UnknownEntry
 from cio_ctl.model.tracing import NodeId
-from cio_ctl.rules.gaps import gap_nodes
-from cio_ctl.rules.lineage import lineage
-from cio_ctl.rules.tracing import graph_of
+from cio_ctl.rules.tracing.gaps import gap_nodes
+from cio_ctl.rules.tracing.graph import graph_of
+from cio_ctl.rules.tracing.lineage import lineage
 from cio_ctl.services.naming import read_record
 from cio_ctl.services.reading import unit_of
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from cio_ctl.model.office import Office
     from cio_ctl.model.tracing import Gap
-    from cio_ctl.rules.lineage import Branch
-    from cio_ctl.rules.tracing import Graph, Node
+    from cio_ctl.rules.tracing.graph import Graph, Node
+    from cio_ctl.rules.tracing.lineage import Branch
     from cio_ctl.services.snapshots import Standing
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from cio_ctl.adapters.git_history import Step
+    from cio_ctl.adapters.git.history import Step
     from cio_ctl.model.commit import Commit
     from cio_ctl.services.workplace import Workplace
 

@@ -8,9 +8,9 @@ from datetime import datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.git_config import read_git_config
-from cio_ctl.adapters.git_repository import GitRepository, Head, find_repository
-from cio_ctl.adapters.signing import SigningKey, find_signing_key
+from cio_ctl.adapters.git.config import read_git_config
+from cio_ctl.adapters.git.repository import GitRepository, Head, find_repository
+from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
 from cio_ctl.model.dates import day_named
 from cio_ctl.model.errors import EmptyRepository, Faulty, SignerOutOfOffice, UnknownRevision, UnknownSigner
 from cio_ctl.services.snapshots import Contents, Snapshot, Standing, read_office

@@ -1,0 +1,1 @@
+"""Forms as files: layouts, fonts, PDF."""

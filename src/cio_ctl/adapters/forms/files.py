@@ -1,0 +1,177 @@
+"""Forms from ``templates/<form>/form.yaml``: read with line numbers, then checked against the law."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cio_ctl.adapters.law.reading import LawText, Part
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
+from cio_ctl.model.form import Binding, Computed, Deciding, Form, FormField, Show, Source, Step, Table
+from cio_ctl.model.law import Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cio_ctl.adapters.schemas.shapes import JsonShapes, Schema
+    from cio_ctl.model.finding import Finding
+
+FORM_FILE: Final = "form.yaml"
+_KEYS: Final = ("form", "title", "basis", "head", "version", "template", "fields")
+_NEEDED: Final = ("form", "title", "head", "version", "template", "fields")
+_BINDINGS: Final = ("from", "each", "sum", "decision")
+_FIELD_KEYS: Final = (
+    "name",
+    "title",
+    *_BINDINGS,
+    "minus",
+    "columns",
+    "ref",
+    "show",
+    "choices",
+    "required",
+    "when",
+    "where",
+)
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_SOURCE: Final = re.compile(r"[a-z0-9*][a-z0-9*/-]*(\.[a-z][a-z0-9_.]*)?")
+_PYTHONS_OWN: Final = frozenset({"items", "keys", "values", "get", "update", "copy", "pop", "setdefault", "clear"})
+_NOWHERE: Final = (Source("project", "kind"),)
+
+
+def read_form(path: str, content: bytes) -> Form | tuple[Finding, ...]:
+    """The form in a file (its path in the tree, its bytes), or everything that is wrong with it."""
+    read = read_yaml(content, path)
+    if not isinstance(read, YamlText):
+        return read
+    text = LawText(path, read)
+    form = _form(text)
+    return tuple(text.found) or form
+
+
+def _form(text: LawText) -> Form:
+    root = text.root(_KEYS, _NEEDED)
+    folder = text.path.rpartition("/")[0]
+    if root.text("form") != folder.rpartition("/")[2]:
+        root.wrong("form", f"the name of its folder, {folder.rpartition('/')[2]}")
+    if "/" in root.text("template"):
+        root.wrong("template", "a file beside the form")
+    return Form(
+        root.text("form"),
+        root.label("title"),
+        root.text("basis"),
+        root.text("head"),
+        root.text("version"),
+        f"{folder}/{root.text('template')}",
+        text.path,
+        _fields(root, "fields", within_row=False),
+    )
+
+
+def _fields(parent: Part, key: str, *, within_row: bool) -> tuple[FormField, ...]:
+    """The boxes of a form, or the columns of a table."""
+    fields: dict[str, FormField] = {}
+    for part in parent.parts(key):
+        one = _field(part, within_row=within_row)
+        if one.name in fields:
+            part.file.report("L-DUPLICATE", (*part.path, "name"), what="box", name=one.name)
+        fields[one.name] = one
+    return tuple(fields.values())
+
+
+def _field(part: Part, *, within_row: bool) -> FormField:
+    part.expecting(_FIELD_KEYS, ("name", "title"))
+    name = part.text("name")
+    if _NAME.fullmatch(name) is None or name in _PYTHONS_OWN:
+        part.wrong("name", "a word of a-z, 0-9 and _ that templates can use")
+    shows = tuple(Show)
+    show = part.text("show") or Show.TEXT
+    if show not in shows:
+        part.wrong("show", f"one of {', '.join(shows)}")
+        show = Show.TEXT
+    return FormField(
+        name,
+        part.label("title"),
+        _binding(part, within_row=within_row),
+        part.file.text.line_of(part.path),
+        Show(show),
+        _steps(part),
+        {value: part.part("choices").label(value) for value in part.part("choices").fields},
+        part.flag("required"),
+        part.matches("when"),
+        part.matches("where"),
+    )
+
+
+def _binding(part: Part, *, within_row: bool) -> Binding:
+    """From where a box is filled."""
+    named = [key for key in _BINDINGS if key in part.fields]
+    if len(named) != 1:
+        part.wrong("name", f"bound by one of {', '.join(_BINDINGS)}")
+        return _NOWHERE
+    match named[0]:
+        case "each":
+            rows = _sources(part, "each", within_row=within_row)
+            return Table(rows, _fields(part, "columns", within_row=True))
+        case "sum":
+            minus = _sources(part, "minus", within_row=within_row) if "minus" in part.fields else ()
+            return Computed(_sources(part, "sum", within_row=within_row), minus)
+        case "decision":
+            return _deciding(part.part("decision"), within_row=within_row)
+        case _:
+            return _sources(part, "from", within_row=within_row)
+
+
+def _sources(part: Part, key: str, *, within_row: bool) -> tuple[Source, ...]:
+    """One source or several, as written at a key."""
+    found = []
+    for text in part.texts(key):
+        record, _, name = ("", "", text) if within_row else text.partition(".")
+        if not within_row and _SOURCE.fullmatch(text) is None:
+            part.wrong(key, "record.field, or a list of such")
+        found.append(Source(record, name))
+    return tuple(found)
+
+
+def _deciding(part: Part, *, within_row: bool) -> Deciding:
+    """The decision that a box shows."""
+    record = () if within_row else ("record",)
+    part.expecting((*record, "verb", "role", "to"), (*record, "verb"))
+    verbs = tuple(Verb)
+    if part.text("verb") not in verbs:
+        part.wrong("verb", f"one of {', '.join(verbs)}")
+        return Deciding("project", Verb.SUBMIT)
+    return Deciding(part.text("record"), Verb(part.text("verb")), part.text("role"), part.text("to"))
+
+
+def _steps(part: Part) -> tuple[Step, ...]:
+    """References to follow: ``unit.name``, or several one after the other."""
+    pairs = [text.partition(".") for text in part.texts("ref")]
+    if not all(kind and field for kind, _, field in pairs):
+        part.wrong("ref", "kind.field, or a list of such")
+    return tuple(Step(kind, field) for kind, _, field in pairs)
+
+
+def field_names(shapes: JsonShapes) -> Mapping[str, frozenset[str]]:
+    """Every field of every kind, those within others and within lists as ``contact.name``."""
+    ends = ".schema.json"
+    return {
+        name.removesuffix(ends): frozenset(_names(shapes, name, schema))
+        for name, schema in shapes.schemas.items()
+        if name.endswith(ends)
+    }
+
+
+def _names(shapes: JsonShapes, file: str, schema: Schema) -> Iterator[str]:
+    """The names below a schema, at any depth; a reference is followed to its file."""
+    target = schema.get("$ref")
+    if isinstance(target, str):
+        near = target if not target.startswith("#") else file + target
+        file, schema = near.partition("#")[0], shapes.resolved({"$ref": near})
+    below = schema.get("items")
+    if isinstance(below, dict):
+        yield from _names(shapes, file, below)
+    fields = schema.get("properties")
+    for name, inner in fields.items() if isinstance(fields, dict) else ():
+        yield name
+        yield from (f"{name}.{deeper}" for deeper in _names(shapes, file, inner))

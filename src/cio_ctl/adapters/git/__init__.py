@@ -1,0 +1,1 @@
+"""git: the one program that keeps the record."""

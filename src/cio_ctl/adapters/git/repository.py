@@ -1,0 +1,264 @@
+"""A repository on disk: found, read, and written one commit at a time."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from cio_ctl.adapters.git.history import GitHistory
+from cio_ctl.adapters.git.process import GitProcess
+from cio_ctl.adapters.git.refs import GitRefs
+from cio_ctl.model.commit import Commit, NotACommit, parse_commit
+from cio_ctl.model.errors import DetachedHead, GitFailed, NotARepository, SomebodyWasFirst
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.office import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HASH_LENGTHS = (40, 64)
+
+
+class Head(NamedTuple):
+    """The branch that HEAD names, in full, and the commit it stands on; empty before the first."""
+
+    branch: str
+    commit: str
+
+
+class GitRepository:
+    """One repository, with or without a working tree."""
+
+    def __init__(self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str]) -> None:
+        self.git_dir = git_dir
+        self.work_tree = work_tree
+        self._environment = environment
+        self.git = GitProcess(git_dir, work_tree, environment)
+        self.history = GitHistory(self.git)
+        self.refs = GitRefs(self.git)
+
+    def head(self) -> Head:
+        """Where HEAD stands.
+
+        Raises:
+            DetachedHead: HEAD names no branch.
+        """
+        answer = self.git.ask("symbolic-ref", "--quiet", "HEAD")
+        if answer.code != 0:
+            raise DetachedHead
+        branch = answer.output.decode().strip()
+        return Head(branch, self.resolve(branch) or "")
+
+    def resolve(self, name: str) -> str | None:
+        """The commit that a ref or a (partial) id names; None if there is none. Never read as an option."""
+        answer = self.git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        text = answer.output.decode("ascii", "replace").strip()
+        return text if answer.code == 0 and len(text) in _HASH_LENGTHS else None
+
+    def commit(self, object_id: str) -> Commit:
+        """The commit of an id.
+
+        Raises:
+            GitFailed: there is no such commit, or it is not of its form.
+        """
+        found = self.git.object(object_id)
+        if found is None or found[0] != "commit":
+            raise GitFailed(command="cat-file", said=f"{object_id} is no commit")
+        try:
+            return parse_commit(object_id, found[1])
+        except NotACommit as problem:
+            raise GitFailed(command="cat-file", said=f"{object_id} is not a well-formed commit") from problem
+
+    def blob(self, object_id: str) -> bytes:
+        """The content of a file.
+
+        Raises:
+            GitFailed: the repository does not have it.
+        """
+        found = self.git.object(object_id)
+        if found is None:
+            raise GitFailed(command="cat-file", said=f"{object_id} is missing")
+        return found[1]
+
+    def tree(self, commit: str) -> dict[str, Entry]:
+        """Every file of a commit by its path; a path that is not UTF-8 keeps its bytes as surrogates."""
+        entries = {}
+        for line in self.git.run("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit).split(b"\0"):
+            if line:
+                meta, _, path = line.partition(b"\t")
+                mode, _, object_id = meta.decode("ascii").split(" ")
+                entries[path.decode("utf-8", "surrogateescape")] = Entry(mode, object_id)
+        return entries
+
+    def write_blob(self, content: bytes) -> str:
+        """Store a file's content and return its object id."""
+        return self.git.run("hash-object", "-w", "-t", "blob", "--stdin", given=content).decode().strip()
+
+    def write_tree(self, base: str, files: Mapping[str, str | None]) -> str:
+        """Store the tree of ``base`` (a tree, or empty) with these files (blob ids; None removes) changed."""
+        here: dict[str, tuple[str, str]] = self._listing(base) if base else {}
+        below: dict[str, dict[str, str | None]] = {}
+        for path, blob in files.items():
+            name, _, rest = path.partition("/")
+            if rest:
+                below.setdefault(name, {})[rest] = blob
+            elif blob is None:
+                here.pop(name, None)
+            else:
+                here[name] = ("100644", blob)
+        for name, inside in below.items():
+            mode, old = here.get(name, ("", ""))
+            here[name] = ("40000", self.write_tree(old if mode == "40000" else "", inside))
+        listing = b"".join(
+            f"{mode.zfill(6)} {_type_of(mode)} {object_id}\t{name}\0".encode("utf-8", "surrogateescape")
+            for name, (mode, object_id) in here.items()
+        )
+        return self.git.run("mktree", "-z", given=listing).decode().strip()
+
+    def _listing(self, tree: str) -> dict[str, tuple[str, str]]:
+        """Mode and object id of each name in one tree object."""
+        found = self.git.object(tree)
+        content = found[1] if found else b""
+        width = len(tree) // 2
+        names: dict[str, tuple[str, str]] = {}
+        at = 0
+        while at < len(content):
+            end = content.index(b"\0", at)
+            mode, _, name = content[at:end].partition(b" ")
+            names[name.decode("utf-8", "surrogateescape")] = (
+                mode.decode("ascii"),
+                content[end + 1 : end + 1 + width].hex(),
+            )
+            at = end + 1 + width
+        return names
+
+    def write_commit(self, content: bytes) -> str:
+        """Store a commit object, checked by git for its form, and return its id."""
+        return self.git.run("hash-object", "-w", "-t", "commit", "--stdin", given=content).decode().strip()
+
+    def move_branch(self, branch: str, new: str, old: str, reason: str) -> None:
+        """Let a branch stand on ``new`` if it still stands on ``old`` (empty: if it does not exist yet).
+
+        Raises:
+            SomebodyWasFirst: it stands elsewhere by now.
+        """
+        expected = old or "0" * len(new)
+        answer = self.git.ask(
+            "update-ref",
+            "--create-reflog",
+            "-m",
+            reason,
+            "--end-of-options",
+            branch,
+            new,
+            expected,
+            extra={"GIT_COMMITTER_NAME": "cio-ctl", "GIT_COMMITTER_EMAIL": "cio-ctl@localhost"},
+        )
+        if answer.code == 0:
+            return
+        if (self.resolve(branch) or "") != old or "lock" in answer.error:
+            raise SomebodyWasFirst(branch=branch.removeprefix("refs/heads/"))
+        raise GitFailed(command="update-ref", said=answer.error)
+
+    def index_entries(self) -> dict[str, str]:
+        """The object id that the index holds for each path."""
+        entries = {}
+        for line in self.git.run("ls-files", "--stage", "-z").split(b"\0"):
+            if line:
+                meta, _, path = line.decode("utf-8", "surrogateescape").partition("\t")
+                entries[path] = meta.split(" ")[1]
+        return entries
+
+    def set_index(self, files: Mapping[str, str]) -> None:
+        """Let the index hold these blobs, and leave all else in it as it is."""
+        given = "".join(f"100644 {blob}\t{path}\0" for path, blob in files.items()).encode()
+        self.git.run("update-index", "-z", "--index-info", given=given, extra={"GIT_OPTIONAL_LOCKS": "1"})
+
+    def soundness(self, tip: str) -> str:
+        """What git's own check of every object up to a tip complains of; empty if nothing.
+
+        It runs in a git folder of its own over the same objects, so that no configuration can soften it.
+        """
+        with tempfile.TemporaryDirectory(prefix="cio-ctl-") as name:
+            folder = Path(name)
+            (folder / "refs").mkdir()
+            (folder / "objects").mkdir()
+            (folder / "HEAD").write_text("ref: refs/heads/none\n", encoding="ascii")
+            form = "[core]\nrepositoryformatversion = 1\nbare = true\n[extensions]\nobjectformat = sha256\n"
+            (folder / "config").write_text(form if len(tip) == _HASH_LENGTHS[1] else "[core]\nbare = true\n", "ascii")
+            checking = GitProcess(folder, None, self._environment)
+            answer = checking.ask(
+                "fsck",
+                "--full",
+                "--strict",
+                "--no-dangling",
+                "--no-progress",
+                tip,
+                extra={"GIT_OBJECT_DIRECTORY": str(self.common_dir / "objects")},
+            )
+        said = [line for line in (answer.output.decode("utf-8", "replace") + answer.error).splitlines() if line]
+        return "" if answer.code == 0 else "; ".join(said[:3]) or f"git fsck ends with {answer.code}"
+
+    def wholeness(self) -> tuple[Finding, ...]:
+        """Rule 12: whatever makes the repository show less, or other, than its history."""
+        found = []
+        if (self.common_dir / "shallow").exists():
+            found.append(finding("R12-SHALLOW"))
+        if (self.common_dir / "info" / "grafts").exists():
+            found.append(finding("R12-GRAFT"))
+        if self.git.run("for-each-ref", "--count=1", "refs/replace/"):
+            found.append(finding("R12-REPLACE"))
+        alternates = self.common_dir / "objects" / "info" / "alternates"
+        if alternates.exists():
+            folder = ""
+            with suppress(OSError):
+                folder = alternates.read_text(encoding="utf-8", errors="replace").strip()
+            found.append(finding("R12-ALTERNATES", Place(), folder=folder))
+        return tuple(found)
+
+    @property
+    def common_dir(self) -> Path:
+        """The git folder that linked working trees share."""
+        pointer = self.git_dir / "commondir"
+        if pointer.exists():
+            return (self.git_dir / pointer.read_text(encoding="utf-8").strip()).resolve()
+        return self.git_dir
+
+    def close(self) -> None:
+        """End the long-lived reader of objects."""
+        self.git.close()
+
+
+def _type_of(mode: str) -> str:
+    """What kind of object a mode in a tree stands for."""
+    return {"40000": "tree", "160000": "commit"}.get(mode, "blob")
+
+
+def find_repository(folder: Path, environment: Mapping[str, str]) -> GitRepository:
+    """The repository around a folder.
+
+    Raises:
+        NotARepository: there is none here or above.
+    """
+    for place in (folder, *folder.parents):
+        if (place / ".git" / "HEAD").is_file():
+            return GitRepository(place / ".git", place, environment)
+        if (place / ".git").exists() or (place / "HEAD").is_file():
+            break
+    return _unusual_repository(folder, environment)
+
+
+def _unusual_repository(folder: Path, environment: Mapping[str, str]) -> GitRepository:
+    """A linked working tree or a bare repository, as GitPython finds it; it is not loaded for the usual case."""
+    from git import Repo  # noqa: PLC0415 - 70 ms that the usual repository does not need
+    from git.exc import GitError  # noqa: PLC0415
+
+    try:
+        found = Repo(folder, search_parent_directories=True)
+    except (GitError, OSError, ValueError) as problem:
+        raise NotARepository(folder=folder) from problem
+    with found:
+        work_tree = Path(found.working_tree_dir) if found.working_tree_dir else None
+        return GitRepository(Path(found.git_dir), work_tree, environment)

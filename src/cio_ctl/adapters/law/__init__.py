@@ -1,0 +1,1 @@
+"""The files of ``schemas/`` as a law."""

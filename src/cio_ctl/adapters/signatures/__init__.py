@@ -1,0 +1,1 @@
+"""Signatures: made by the user's programs, checked in the process."""

@@ -1,0 +1,1 @@
+"""YAML, read strictly and changed in place."""

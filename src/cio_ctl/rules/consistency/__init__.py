@@ -1,0 +1,1 @@
+"""Reviews with substance: what is compared, and what the records give."""

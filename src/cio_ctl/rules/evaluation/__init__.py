@@ -1,0 +1,1 @@
+"""What a unit is evaluated by, computed from the records."""

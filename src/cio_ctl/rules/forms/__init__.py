@@ -1,0 +1,1 @@
+"""Official forms, filled in from the records of a dossier."""

@@ -1,0 +1,115 @@
+"""Whether a form fits the law: every record, field, role, stage and reference that it names exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cio_ctl.model.finding import Finding, Place, finding
+from cio_ctl.model.form import Computed, Deciding, Form, FormField, Source, Table
+from cio_ctl.rules.cases import fields_of
+from cio_ctl.rules.forms.dossiers import dossier_template, split_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cio_ctl.model.law import Law
+
+Names = dict[str, str]
+
+
+def form_findings(form: Form, law: Law, fields: Mapping[str, frozenset[str]]) -> tuple[Finding, ...]:
+    """Everything that a form names and the law has not; ``fields`` are the field names of each kind."""
+    if form.head not in law.processes:
+        return (
+            finding(
+                "L-UNKNOWN",
+                Place(form.path, 1),
+                what="kind",
+                name=form.head,
+                known=", ".join(sorted(law.processes)),
+            ),
+        )
+    return tuple(_Check(form, law, fields).findings())
+
+
+class _Check:
+    """One form being checked."""
+
+    def __init__(self, form: Form, law: Law, fields: Mapping[str, frozenset[str]]) -> None:
+        self._form, self._law, self._fields = form, law, fields
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong with each box."""
+        for one in self._form.fields:
+            yield from self._box(one, "", "")
+
+    def _box(self, one: FormField, kind: str, prefix: str) -> Iterator[Finding]:
+        """What is wrong with a box, or a column of rows that lie at ``prefix`` in records of ``kind``."""
+        binding = one.binding
+        if isinstance(binding, Deciding):
+            yield from self._decision(one, binding, kind)
+        elif isinstance(binding, Table):
+            yield from self._table(one, binding, kind, prefix)
+        else:
+            sources = (*binding.plus, *binding.minus) if isinstance(binding, Computed) else binding
+            for source in sources:
+                yield from self._source(one, source, kind, prefix)
+        for step in one.refs:
+            yield from self._field(one, step.kind, step.field)
+        yield from self._conditions(one)
+
+    def _table(self, one: FormField, table: Table, kind: str, prefix: str) -> Iterator[Finding]:
+        for rows in table.rows:
+            yield from self._source(one, rows, kind, prefix)
+        first = table.rows[0]
+        row_kind = self._kind(first.record) if first.record else kind
+        within = ".".join(filter(None, (prefix if not first.record else "", first.field)))
+        for column in table.columns:
+            yield from self._box(column, row_kind, within)
+
+    def _source(self, one: FormField, source: Source, kind: str, prefix: str) -> Iterator[Finding]:
+        """What is wrong with a place where a value is to be found."""
+        if not source.record:
+            yield from self._field(one, kind, ".".join(filter(None, (prefix, source.field))))
+        elif not self._kind(source.record):
+            yield self._unknown(one, "record", source.record, self._law.processes)
+        elif source.field:
+            yield from self._field(one, self._kind(source.record), source.field)
+
+    def _field(self, one: FormField, kind: str, name: str) -> Iterator[Finding]:
+        known = self._fields.get(kind, frozenset())
+        if kind and name not in known:
+            top = {entry for entry in known if "." not in entry}
+            yield self._unknown(one, "field", f"{kind}.{name}", top)
+
+    def _decision(self, one: FormField, deciding: Deciding, kind: str) -> Iterator[Finding]:
+        kind = self._kind(deciding.record) if deciding.record else kind
+        if not kind:
+            yield self._unknown(one, "record", deciding.record, self._law.processes)
+            return
+        if deciding.role and deciding.role not in self._law.roles:
+            yield self._unknown(one, "role", deciding.role, self._law.roles)
+        stages = self._law.processes[kind].stages
+        if deciding.target and deciding.target not in stages:
+            yield self._unknown(one, "stage", deciding.target, stages)
+
+    def _conditions(self, one: FormField) -> Iterator[Finding]:
+        """Fields that the conditions of a box look at."""
+        for path in (path for match in one.when for path in fields_of(match)):
+            source = split_field(path)
+            kind = self._kind(source.record)
+            if kind:
+                yield from self._field(one, kind, source.field)
+            else:
+                yield self._unknown(one, "record", source.record, self._law.processes)
+
+    def _kind(self, record: str) -> str:
+        """The kind of a record of the dossier; empty if no kind lies there."""
+        folder = dossier_template(self._law, self._form.head).text
+        parts = [part if "{" not in part else "x" for part in folder.split("/")]
+        process = self._law.process_of("/".join([*parts, record.replace("*", "x")]))
+        return process.kind if process else ""
+
+    def _unknown(self, one: FormField, what: str, name: str, known: object) -> Finding:
+        options = sorted(str(option) for option in known) if hasattr(known, "__iter__") else []
+        return finding("L-UNKNOWN", Place(self._form.path, one.line), what=what, name=name, known=", ".join(options))

@@ -1,0 +1,1 @@
+"""Score sheets: points, deductions, caps and grades."""

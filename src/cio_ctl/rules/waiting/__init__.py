@@ -1,0 +1,1 @@
+"""For whom every open case waits, and what it still lacks."""
