@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cio_ctl.services.founding import pack_from
-from cio_ctl.services.performing import Performance, read_story
+from cio_ctl.services.performing import Performance
+from cio_ctl.services.stories import read_story
 from cio_ctl.services.workplace import Surroundings
 from tests.offices import NOW, TestOffice
 

@@ -16,7 +16,8 @@ from cio_ctl.model.law import Verb
 from cio_ctl.services.deciding import Wish, decide
 from cio_ctl.services.drawing_up import attach, commit_new
 from cio_ctl.services.founding import pack_from
-from cio_ctl.services.performing import Performance, read_story
+from cio_ctl.services.performing import Performance
+from cio_ctl.services.stories import read_story
 from cio_ctl.services.workplace import Surroundings, Workplace
 
 PACK = Path(__file__).parents[1] / "packs" / "grants"

@@ -33,7 +33,8 @@ def _program() -> str:
 def perform(folder: Path) -> None:
     """Perform the stories that ship with the tool, and show what came of them."""
     from cio_ctl.services.history import verify
-    from cio_ctl.services.performing import Performance, read_story
+    from cio_ctl.services.performing import Performance
+    from cio_ctl.services.stories import read_story
 
     stories = files("cio_ctl") / "stories"
     found = sorted((file for file in stories.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)

@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
-from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
-from cio_ctl.adapters.yaml.writer import dump_yaml, with_fields
-from cio_ctl.model.consistency import COMPARISON
-from cio_ctl.model.errors import Faulty, ProgramMissing, SigningFailed, UnknownRecord
-from cio_ctl.model.law import Verb
-from cio_ctl.services.deciding import Wish, decide
-from cio_ctl.services.drawing_up import attach, commit_edit, commit_new, new_text, working_text
+from cio_ctl.adapters.yaml.writer import with_fields
+from cio_ctl.model.errors import ProgramMissing, SigningFailed
+from cio_ctl.services.drawing_up import commit_edit, working_text
 from cio_ctl.services.founding import Founder, found_office
-from cio_ctl.services.naming import find_record
-from cio_ctl.services.overlapping import enter, overlaps_of
 from cio_ctl.services.registering import add_officer, add_unit, public_part
-from cio_ctl.services.reviewing import bring_up
 from cio_ctl.services.snapshots import Contents
+from cio_ctl.services.story_acts import act, paths
 from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Fields = Mapping[str, object]
+    from cio_ctl.services.stories import Fields, Step, Story
+
 Told = Callable[["Happened"], None]
 CHINA = timezone(timedelta(hours=8))
-_ACTS = ("new", "edit", "attach", "compare", "overlap", *Verb)
-_OTHERS = "others"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a story: a day, an officer, an act, the record, and what goes with it."""
-
-    day: str
-    by: str
-    act: str
-    record: str
-    details: Fields
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Who takes part (units, then officers, the founder first), and what they do."""
-
-    units: Mapping[str, Fields]
-    officers: Mapping[str, Fields]
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +37,6 @@ class Happened:
     step: Step
     result: str
     commit: str
-
-
-def read_story(texts: Mapping[str, bytes]) -> Story:
-    """The story that files (name to content) tell together, its steps in order of days.
-
-    Raises:
-        Faulty: a file cannot be read.
-    """
-    units: dict[str, Fields] = {}
-    officers: dict[str, Fields] = {}
-    steps: list[Step] = []
-    for name, content in texts.items():
-        read = read_yaml(content, name)
-        if not isinstance(read, YamlText):
-            raise Faulty(read)
-        units |= _named(read.data.get("units"))
-        officers |= _named(read.data.get("officers"))
-        steps += _steps(read.data.get("steps"))
-    return Story(units, officers, tuple(sorted(steps, key=lambda step: step.day)))
-
-
-def _named(value: object) -> dict[str, Fields]:
-    return (
-        {name: part for name, part in value.items() if isinstance(part, Mapping)} if isinstance(value, Mapping) else {}
-    )
-
-
-def _steps(value: object) -> Iterator[Step]:
-    """Each step of a list: ``{on, by, ACT: record, …details}``."""
-    for entry in value if isinstance(value, list) else []:
-        act = next(name for name in _ACTS if name in entry)
-        details = {name: part for name, part in entry.items() if name not in {"on", "by", act}}
-        yield Step(str(entry["on"]), str(entry["by"]), act, str(entry[act]), details)
 
 
 class Performance:
@@ -121,7 +61,7 @@ class Performance:
             for number, step in enumerate(self.story.steps, 1):
                 self._turn_to(step.day)
                 workplace = self._as(step.by, office, contents)
-                result, commit = _ACT.get(step.act, _decide)(workplace, step)
+                result, commit = act(workplace, step)
                 told(Happened(number, len(self.story.steps), self._moment, step, result, commit))
         finally:
             office.close()
@@ -189,7 +129,7 @@ class Performance:
         ):
             workplace = self._a_minute_later(founder, office, contents)
             entered = working_text(workplace, name)[1]
-            whole = with_fields(entered, _paths(fields))
+            whole = with_fields(entered, paths(fields))
             if whole != entered:
                 commit_edit(workplace, name, whole)
 
@@ -237,99 +177,3 @@ def make_key(folder: Path, slug: str, around: Surroundings) -> SigningKey:
         raise SigningFailed(program="ssh-keygen", said=done.stderr.decode("utf-8", "replace").strip())
     config = {"gpg.format": "ssh", "user.signingkey": f"{file}.pub"}
     return find_signing_key(config, around.home, folder, around.environment)
-
-
-def _new(workplace: Workplace, step: Step) -> tuple[str, str]:
-    """Draw up a record whose id the step names, from its fields."""
-    fields = step.details.get("fields")
-    kind = str(step.details["kind"])
-    name, text = new_text(workplace, kind, (step.record,))
-    head = [line for line in text.splitlines()[:2] if line.startswith("#")]
-    process = workplace.office.law.processes[kind]
-    whole: dict[str, object] = {
-        "kind": kind,
-        **(fields if isinstance(fields, Mapping) else {}),
-        "stage": process.initial,
-        "decisions": [],
-    }
-    drawn = commit_new(workplace, kind, name, "\n".join([*head, dump_yaml(whole)]))
-    return process.initial, drawn.done.commit
-
-
-def _edit(workplace: Workplace, step: Step) -> tuple[str, str]:
-    """Change fields of a draft."""
-    name, text = working_text(workplace, step.record)
-    drawn = commit_edit(workplace, name, with_fields(text, _paths(step.details.get("fields"))))
-    return "", drawn.done.commit
-
-
-def _attach(workplace: Workplace, step: Step) -> tuple[str, str]:
-    """Attach a paper whose text the step gives, as a plain text file."""
-    paper = str(step.details["type"])
-    title = str(step.details.get("name", paper))
-    folder = workplace.repository.git_dir / "demo-keys"
-    file = folder / f"{paper}.txt"
-    file.write_text(
-        f"{title}\n\n样例附件，仅供演示。\n{find_record(workplace.snapshot, step.record)}\n", encoding="utf-8"
-    )
-    drawn = attach(workplace, step.record, file, paper, f"{title}.txt")
-    file.unlink()
-    return paper, drawn.done.commit
-
-
-def _compare(workplace: Workplace, step: Step) -> tuple[str, str]:
-    """Bring the table of a review up to the records, with the reasons that the step gives."""
-    reasons = step.details.get("reasons")
-    given = {str(item): str(reason) for item, reason in reasons.items()} if isinstance(reasons, Mapping) else {}
-    brought = bring_up(workplace, step.record, given)
-    return COMPARISON, brought.done.commit
-
-
-def _overlap(workplace: Workplace, step: Step) -> tuple[str, str]:
-    """Enter what a project may duplicate in the draft that the law names, then the answers that the step gives."""
-    overlaps = overlaps_of(workplace.standing, step.record)
-    name, drawn = enter(workplace, overlaps)
-    anew = Workplace(workplace.repository, workplace.around, workplace.key, workplace.contents)
-    answers = _answers(anew, name, overlaps.comparison.field, step.details.get("answers"))
-    if answers:
-        drawn = commit_edit(anew, name, with_fields(working_text(anew, name)[1], answers))
-    return overlaps.comparison.field, drawn.done.commit if drawn else ""
-
-
-def _answers(workplace: Workplace, name: str, field: str, given: object) -> dict[tuple[str | int, ...], object]:
-    """What is answered to each entry of the list: under the id of the record that it names, else under ``others``."""
-    record = workplace.snapshot.record(name)
-    if record is None or not isinstance(given, Mapping):
-        return {}
-    listed = [str(existing) for existing in record.values(f"{field}.existing")]
-    unlisted = [existing for existing in given if existing not in {*listed, _OTHERS}]
-    if unlisted:
-        raise UnknownRecord(reference=unlisted[0], hint="")
-    answers = [(number, given.get(existing, given.get(_OTHERS))) for number, existing in enumerate(listed)]
-    return {
-        (field, number, key): value
-        for number, answer in answers
-        if isinstance(answer, Mapping)
-        for key, value in answer.items()
-    }
-
-
-def _decide(workplace: Workplace, step: Step) -> tuple[str, str]:
-    """Take a decision."""
-    wish = Wish(
-        Verb(step.act),
-        step.record,
-        str(step.details.get("opinion", "")),
-        str(step.details.get("to", "")),
-        str(step.details.get("move", "")),
-        _paths(step.details.get("set")),
-    )
-    outcome = decide(workplace, wish)
-    return f"{outcome.decision.source} → {outcome.decision.target}", outcome.done.commit
-
-
-def _paths(fields: object) -> dict[tuple[str | int, ...], object]:
-    return {(name,): value for name, value in fields.items()} if isinstance(fields, Mapping) else {}
-
-
-_ACT = {"new": _new, "edit": _edit, "attach": _attach, "compare": _compare, "overlap": _overlap}
