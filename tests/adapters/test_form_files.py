@@ -115,3 +115,15 @@ def test_a_form_headed_by_no_kind_is_found(records: Records) -> None:
     odd = read_form(PATH, (HEAD.replace("head: project", "head: dream") + "  []\n").encode())
     assert isinstance(odd, Form)
     assert [one.code for one in form_findings(odd, office.law, {})] == ["L-UNKNOWN"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "named"),
+    [
+        ('{record: "projects/{project}/filing", stage: [filed]}', []),
+        ('{record: "projects/{dossier}/filing"}', [("L-UNKNOWN", "dossier")]),
+        ('{any: [{records: "grants/{project}/*"}]}', [("L-UNKNOWN", "grants/{project}/*")]),
+    ],
+)
+def test_a_condition_names_records_that_exist(records: Records, condition: str, named: list[tuple[str, str]]) -> None:
+    assert problems(records, box("a", f"from: project.name, when: [{condition}]")) == named

@@ -67,6 +67,15 @@ def holds(match: Match, case: Case) -> bool:
     return (any if match.how == "any" else all)(holds(part, case) for part in match.parts)
 
 
+def patterns_of(match: Match) -> tuple[str, ...]:
+    """The patterns of the records that a match looks at, in order."""
+    if isinstance(match, RecordMatch):
+        return (match.pattern,)
+    if isinstance(match, Combination):
+        return tuple(pattern for part in match.parts for pattern in patterns_of(part))
+    return ()
+
+
 def fields_of(match: Match) -> tuple[str, ...]:
     """The fields that a match looks at, in order."""
     if isinstance(match, FieldMatch):

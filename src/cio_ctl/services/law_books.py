@@ -13,7 +13,7 @@ from cio_ctl.model.errors import Faulty
 from cio_ctl.rules.law.amounts import money_law_findings
 from cio_ctl.rules.law.births import birth_law_findings
 from cio_ctl.rules.law.consistency import consistency_law_findings
-from cio_ctl.rules.law.processes import law_findings
+from cio_ctl.rules.law.procedure import law_findings
 from cio_ctl.rules.law.scoring import score_law_findings
 
 if TYPE_CHECKING:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.form import Computed, Deciding, Form, FormField, Source, Table
-from cio_ctl.rules.cases import fields_of
+from cio_ctl.model.paths import PathTemplate
+from cio_ctl.rules.cases import fields_of, patterns_of
 from cio_ctl.rules.forms.dossiers import dossier_template, split_field
+from cio_ctl.rules.law.names import kind_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -94,7 +96,15 @@ class _Check:
             yield self._unknown(one, "stage", deciding.target, stages)
 
     def _conditions(self, one: FormField) -> Iterator[Finding]:
-        """Fields that the conditions of a box look at."""
+        """Fields and records that the conditions of a box look at."""
+        slugs = self._law.processes[self._form.head].path.variables
+        for pattern in (pattern for match in one.when for pattern in patterns_of(match)):
+            unknown = [name for name in PathTemplate(pattern).variables if name not in slugs]
+            for name in unknown:
+                yield self._unknown(one, "slug", name, slugs)
+            if not unknown and kind_at(self._law, pattern) is None:
+                paths = (process.path.text for process in self._law.processes.values())
+                yield self._unknown(one, "path", pattern, paths)
         for path in (path for match in one.when for path in fields_of(match)):
             source = split_field(path)
             kind = self._kind(source.record)
