@@ -42,13 +42,13 @@ def test_the_office_at_a_glance(run: Run, become: Become) -> None:
         "grant  idea 1 · desk 1",
         "Waiting:",
         "  board@board (fay, gus): 1",
-        f"    2026-03-03  decide  {SHELVES}",
+        f"    2026-03-03  To decide  {SHELVES}",
         "  clerk@office (ben, cai): 1",
-        f"    2026-03-03  decide  {SHELVES}",
+        f"    2026-03-03  To decide  {SHELVES}",
         "  director@office (ada): 1",
-        f"    2026-03-03  decide  {SHELVES}",
+        f"    2026-03-03  To decide  {SHELVES}",
         "  librarian@hilltop (dan, eva): 1",
-        f"    2026-03-04  submit  {ROOF}",
+        f"    2026-03-04  To submit  {ROOF}",
     ]
 
 
@@ -144,7 +144,7 @@ def test_branches_and_stuck_cases_are_among_it(run: Run, become: Become) -> None
 
     shown, told = lines(run("status")), run("status", "--json").json
 
-    assert any(line.endswith(f"decide  {ROOF}  on branch roof") for line in shown)
+    assert any(line.endswith(f"To decide  {ROOF}  on branch roof") for line in shown)
     assert shown[-2:] == ["Nobody can move:", f"  {ROOF}: nobody can act as librarian@hilltop"]
     assert [case["record"] for case in told["stuck"]] == [ROOF]
     assert {matter["branch"] for body in told["waiting"] for matter in body["matters"]} == {"", "roof"}

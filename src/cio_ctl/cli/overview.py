@@ -8,7 +8,7 @@ from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_json, print_table, say
 from cio_ctl.cli.surroundings import workplace
-from cio_ctl.cli.waiting import broken_fields, case_fields, due_text, duty_fields, tell_broken, tell_stuck
+from cio_ctl.cli.waiting import TASKS, broken_fields, case_fields, due_text, duty_fields, tell_broken, tell_stuck
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +61,7 @@ def _lying_line(one: Lying) -> str:
     matter = one.matter
     parts = [
         str(matter.since) if matter.since is not None else "—",
-        matter.task.value if matter.task is not None else "",
+        _(TASKS[matter.task.value]) if matter.task is not None else "",
         matter.record,
         due_text(matter.duty, one.agenda),
         _("on branch {branch}").format(branch=branch.name) if branch is not None else "",
