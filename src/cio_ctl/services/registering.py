@@ -199,7 +199,7 @@ def _commit(workplace: Workplace, name: str, text: str, subject: str, *, dry_run
     done = carry_out(workplace, plan, subject.lower(), dry_run=dry_run)
     if not dry_run and workplace.repository.work_tree is not None:
         try:
-            write_signers_file(Workplace(workplace.repository, workplace.around, workplace.key))
+            write_signers_file(Workplace(workplace.repository, workplace.around, workplace.key, workplace.contents))
         except (OSError, GitFailed):
             return replace(done, stale=(*done.stale, "allowed signers"))
     return done

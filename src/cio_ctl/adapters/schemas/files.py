@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.pack import shipped_schemas
-from cio_ctl.adapters.schemas.shapes import Schema, leads_somewhere, schema_problem
+from cio_ctl.adapters.schemas.shapes import Schema, Targets, schema_problem
 from cio_ctl.model.finding import Finding, Place, finding
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ def read_schemas(files: Mapping[str, bytes]) -> tuple[dict[str, Schema], tuple[F
         found += problems
         if schema is not None:
             schemas[name] = schema
+    targets = Targets(schemas)
     for name, schema in schemas.items():
-        found += _stray_references(name, schema, schemas)
+        found += _stray_references(name, schema, targets)
     return schemas, tuple(found)
 
 
@@ -108,10 +109,10 @@ def _repeats_a_choice(pattern: str) -> bool:
     return False
 
 
-def _stray_references(name: str, schema: Schema, schemas: Mapping[str, Schema]) -> Iterator[Finding]:
+def _stray_references(name: str, schema: Schema, targets: Targets) -> Iterator[Finding]:
     """References that leave the folder, or lead nowhere."""
     for node in _nodes(schema):
         for key in ("$ref", "$dynamicRef", "$id"):
             target = node.get(key)
-            if isinstance(target, str) and (key == "$id" or not leads_somewhere(schemas, name, target)):
+            if isinstance(target, str) and (key == "$id" or not targets.leads_somewhere(name, target)):
                 yield finding("L-REF", Place(f"schemas/{name}"), ref=target)

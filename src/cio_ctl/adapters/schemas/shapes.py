@@ -289,14 +289,28 @@ def schema_problem(schema: Schema) -> str:
     return ""
 
 
-def leads_somewhere(schemas: Mapping[str, Schema], name: str, target: str) -> bool:
-    """Whether a ``$ref`` in the schema of this file name stays among the schemas and finds its part."""
-    file = target.partition("#")[0]
-    try:
-        found: object = _registry(schemas).resolver(name).lookup(target).contents
-    except (Unresolvable, ValueError):
-        return False
-    return isinstance(found, dict | bool) and (not file or file in schemas)
+class Targets:
+    """Where a ``$ref`` of one of these schemas leads; each is looked up once."""
+
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self._schemas = schemas
+        self._registry = _registry(schemas)
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def leads_somewhere(self, name: str, target: str) -> bool:
+        """Whether a ``$ref`` in the schema of this file name stays among the schemas and finds its part."""
+        file = target.partition("#")[0]
+        key = file or name, target
+        if key not in self._known:
+            self._known[key] = self._found(name, target) and (not file or file in self._schemas)
+        return self._known[key]
+
+    def _found(self, name: str, target: str) -> bool:
+        try:
+            found: object = self._registry.resolver(name).lookup(target).contents
+        except (Unresolvable, ValueError):
+            return False
+        return isinstance(found, dict | bool)
 
 
 def _listed(value: object) -> list[object]:
