@@ -26,7 +26,7 @@ def _of(record: str, entry: str) -> dict[str, str]:
 
 def year() -> dict[str, Fields]:
     """Every record of the year."""
-    return {**_planning(), **_emr(), **_portal(), **_archive(), **_operation(), **_incidents()}
+    return {**_planning(), **_emr(), **_portal(), **_refused(), **_archive(), **_operation(), **_incidents()}
 
 
 def _planning() -> dict[str, Fields]:
@@ -128,6 +128,15 @@ def _portal() -> dict[str, Fields]:
     """A district project of the bureau, on no plan: approved in the year, and no more."""
     steps = _steps(DISTRICT, "2025-06-01 advance preliminary-work approved")
     return {"projects/portal/project": decided(*steps, kind="project", level="district", unit=HEALTH)}
+
+
+def _refused() -> dict[str, Fields]:
+    """A project whose application was rejected: the days for which it was planned bind nobody."""
+    folder, planned = "projects/refused", {"start": "2025-06-01", "completion": "2025-12-01"}
+    return {
+        f"{folder}/project": _standing("project", "preliminary-work", unit=HEALTH, planned_dates=planned),
+        f"{folder}/preliminary-application": _standing("preliminary-application", "rejected"),
+    }
 
 
 def _archive() -> dict[str, Fields]:
