@@ -171,6 +171,17 @@ def test_a_submitted_record_has_every_answer(run: Run, compared: TestOffice) -> 
     assert compared.stage_of(REPORT) == "filed"
 
 
+def test_answers_that_a_draft_still_lacks_are_counted(run: Run, compared: TestOffice) -> None:
+    draw_up_report(run)
+    run("overlap", CASES, "--enter")
+    run("edit", REPORT, "--set", f"like_grants.1={{existing: {ROOF}, score: '5', reasons: []}}")
+    assert len(listed(compared)) == 2
+
+    [told] = [line for line in run("todo").out.splitlines() if REPORT in line]
+
+    assert "(missing: 意见 / answer ×2)" in told
+
+
 def test_nothing_is_entered_in_what_is_no_draft_any_more(run: Run, compared: TestOffice) -> None:
     draw_up_report(run)
     assert run("submit", REPORT).code == 0

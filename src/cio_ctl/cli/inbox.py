@@ -16,7 +16,7 @@ from cio_ctl.cli.waiting import (
     due_text,
     duty_fields,
     lack_fields,
-    lack_text,
+    lack_texts,
     owed_fields,
     owed_text,
     show_cases,
@@ -122,7 +122,7 @@ def _about(item: Item) -> str:
         return _("for {cases}").format(cases=cases)
     back = waiting.returned
     said = f"({back.by.removeprefix('officers/')}: 「{_shortened(back.opinion)}」)" if back is not None else ""
-    lacks = "; ".join(lack_text(lack) for lack in waiting.lacks)
+    lacks = "; ".join(lack_texts(waiting.lacks))
     missing = f"({_('missing:')} {lacks})" if lacks else ""
     return " ".join(part for part in (stage_of(waiting), said, missing) if part)
 

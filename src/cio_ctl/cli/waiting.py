@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cio_ctl.cli.language import language
@@ -106,7 +107,7 @@ def tell_stuck(cases: Iterable[OpenCase]) -> None:
 def why_stuck(waiting: Waiting) -> str:
     """What is in the way, in words."""
     obstacles = [_obstacle_text(obstacle) for obstacle in waiting.obstacles]
-    return "; ".join([*obstacles, *(lack_text(lack) for lack in waiting.lacks)]) or "—"
+    return "; ".join([*obstacles, *lack_texts(waiting.lacks)]) or "—"
 
 
 def _obstacle_text(obstacle: Obstacle) -> str:
@@ -188,8 +189,13 @@ def stage_of(waiting: Waiting) -> str:
     return stage.title.in_language(language()) if stage is not None else waiting.case.record.stage
 
 
-def lack_text(lack: Lack) -> str:
-    """What is lacking, in words."""
+def lack_texts(lacks: Iterable[Lack]) -> list[str]:
+    """What is lacking, in words; what several entries of a list lack stands once, with how many times."""
+    counted = Counter(_lack_text(lack) for lack in lacks)
+    return [f"{text} ×{times}" if times > 1 else text for text, times in counted.items()]
+
+
+def _lack_text(lack: Lack) -> str:
     titled = lack.finding is None or any(name.startswith("title") for name, _value in lack.finding.arguments)
     return lack.title.in_language(language()) if lack.finding is None or titled else lack.finding.sentence(_)
 
