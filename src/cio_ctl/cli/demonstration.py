@@ -141,6 +141,8 @@ def _show_next(folder: Path, report: Report, forms: tuple[Path, ...]) -> None:
         "git log --show-signature -3",
         f"{program} list project",
         f"{program} show 2024-iot-platform/acceptance-final",
+        f"{program} status --at 2026-03-31",
+        f"{program} todo --officer lin-xiaowen --at 2026-03-31",
         f"{program} verify",
         "git config gpg.format ssh && git config user.signingkey .git/demo-keys/KEY.pub",
     ):
