@@ -58,6 +58,7 @@ EVALUATED = """\
     criteria:
       asking: {mark: "80", reason: 好}
       spending: {mark: "100"}
+  - {on: "2026-04-01", by: ben, edit: inspections/hilltop/2026, fields: {parts.1.reason: 足}}
   - {on: "2026-04-02", by: ben, score: inspections/hilltop/2026}
 """
 
@@ -157,10 +158,10 @@ def test_an_evaluation_is_drawn_up_marked_and_scored(perform: Perform) -> None:
     assert isinstance(parts, list)
     assert [(part["part"], part["share"], part["mark"], part.get("reason")) for part in parts] == [
         ("asking", 60, "80", "好"),
-        ("spending", 40, "100", None),
+        ("spending", 40, "100", "足"),
     ]
     assert all(part["figures"] for part in parts)
     assert (performed.fields["sum"], performed.fields["medal"]) == ("88", "gold")
-    evaluated, scored = performed.happened[-2:]
-    assert performed.fields["computed_from"] == performed.happened[-3].commit
-    assert (evaluated.result, scored.result) == (performed.happened[-3].commit[:8], "gold")
+    evaluated, _, scored = performed.happened[-3:]
+    assert performed.fields["computed_from"] == performed.happened[-4].commit
+    assert (evaluated.result, scored.result) == (performed.happened[-4].commit[:8], "gold")

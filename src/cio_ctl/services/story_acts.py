@@ -149,8 +149,9 @@ def _decide(workplace: Workplace, step: Step) -> tuple[str, str]:
 
 
 def paths(fields: object) -> dict[tuple[str | int, ...], object]:
-    """Whole fields as the paths of what is to be set."""
-    return {(name,): value for name, value in fields.items()} if isinstance(fields, Mapping) else {}
+    """The paths of what is to be set: ``advice.0.due_on`` is one day in the first entry of a list."""
+    named = fields.items() if isinstance(fields, Mapping) else ()
+    return {tuple(int(step) if step.isdecimal() else step for step in name.split(".")): value for name, value in named}
 
 
 _ACT = {
