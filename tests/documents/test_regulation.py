@@ -30,7 +30,7 @@ TESTS = {
 
 def naming(basis: str) -> list[str]:
     """The tests whose name, or whose rows, name an obligation."""
-    in_name = re.compile(rf"def (test_\w*_{basis.lower()}(?:_\w*)?)\(")
+    in_name = re.compile(rf"def test(?:_\w+)?_{basis.lower()}(?:_\w*)?\(")
     in_row = re.compile(rf"""["'(]{basis}[ "']""")
     return [path.name for path, text in TESTS.items() if in_name.search(text) or in_row.search(text)]
 
