@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pypdf import PdfReader
@@ -189,6 +189,60 @@ def test_the_district_plan_was_returned_once_and_revised_after_a_year(demo: Demo
     )
     assert "Acknowledge planning/2024/district/work-plan" in messages
     assert "Acknowledge planning/2025/district/work-plan" not in messages
+
+
+def on_the_last_day(demo: Demo, *words: str) -> Any:  # noqa: ANN401 - whatever the program printed
+    """What a command prints of the office on the day on which it has most to say."""
+    return json.loads(printed(demo, *words, "--at", "2026-03-31"))
+
+
+def test_a_hospital_project_reports_in_time_then_late_then_not_at_all(demo: Demo) -> None:
+    owed = on_the_last_day(demo, "due", "--project", "2024-health-emr", "--all")
+
+    assert [one["state"] for one in owed] == ["done", "done-late", "done", "late", "open"]
+
+
+@pytest.mark.parametrize(
+    ("gap", "record"),
+    [
+        ("need-in-no-plan", "planning/2025/health/needs"),
+        ("plan-entry-without-project", "planning/2024/education/plan"),
+        ("block-nobody-builds", "planning/2024/education/architecture"),
+        ("project-on-business-need", "projects/2026-health-emergency/project"),
+        ("system-nobody-accepted", "operations/systems/health-emergency"),
+    ],
+)
+def test_the_chain_from_need_to_system_breaks_here_and_there(demo: Demo, gap: str, record: str) -> None:
+    gaps = {one["gap"]: [of["record"] for of in one["of"]] for one in on_the_last_day(demo, "trace", "--gaps")}
+
+    assert record in gaps[gap]
+
+
+def test_an_application_is_refused_as_a_duplicate_and_its_project_can_go_nowhere(demo: Demo) -> None:
+    refused = "projects/2025-education-platform"
+    stages = {one["id"]: one["stage"] for one in on_the_last_day(demo, "list", "preliminary-application")}
+    stuck = [one["record"] for one in on_the_last_day(demo, "todo", "--all")["cases"] if one["stuck"]]
+    review = demo.git("show", f"HEAD:records/{refused}/expert-review.yaml")
+
+    assert stages[f"{refused}/preliminary-application"] == "rejected"
+    assert stuck == [f"{refused}/project"]
+    assert "existing: projects/2024-education-one-net/project" in review
+    assert "answer: duplicate" in review
+
+
+@pytest.mark.parametrize(
+    ("officer", "task", "record"),
+    [
+        ("sun-lijuan", "acknowledge", "projects/2024-health-emr/progress/2025-q3"),
+        ("dai-xuefeng", "acknowledge", "projects/2024-health-emr/guidance/2"),
+        ("lin-xiaowen", "submit", "projects/2026-health-emergency/expert-review"),
+        ("cao-yifan", "submit", "projects/2024-education-one-net/assessments/security"),
+    ],
+)
+def test_inboxes_hold_what_the_stories_leave_undone(demo: Demo, officer: str, task: str, record: str) -> None:
+    items = on_the_last_day(demo, "todo", "--officer", officer)["items"]
+
+    assert (task, record) in [(one["task"], one["record"]) for one in items]
 
 
 def test_each_officer_signed_what_they_decided(demo: Demo) -> None:
