@@ -24,6 +24,7 @@ USER_PAGES: Final = (
     "money.md",
     "operation.md",
     "overlap.md",
+    "regulation.md",
     "reviews.md",
     "trace.md",
 )
@@ -114,6 +115,14 @@ def test_a_chinese_page_leads_to_files_that_exist(name: str) -> None:
     targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (CHINESE / name).read_text("utf-8"))
 
     assert [target for target in targets if not (CHINESE / target).is_file()] == []
+
+
+def test_the_regulation_has_the_same_sections_in_chinese() -> None:
+    section = re.compile(r"^### ([A-Z][0-9]+)$", re.MULTILINE)
+    there, here = (section.findall((folder / "regulation.md").read_text("utf-8")) for folder in (DOCS, CHINESE))
+
+    assert here == there
+    assert len(here) > 30
 
 
 @pytest.mark.parametrize(
