@@ -81,7 +81,7 @@ def test_money_stands_side_by_side_and_what_is_over_is_named(run: Run, money: Te
     assert titles.split() == ["grant", "unit", "year", "asked", "spent", "use", "over", "title"]
     assert roof.split() == ["2026/roof", "hilltop", "2026", "100,000.00", "100,000.01", "100.0%", "!", "1", "屋顶"]
     assert shelves.split() == ["2026/shelves", "hilltop", "2026", "99,999.99", "—", "—", "新书架"]
-    assert total.split() == ["total", "199,999.99", "100,000.01", "50.0%", "!", "1"]
+    assert total.split() == ["total", "199,999.99", "100,000.01", "100.0%", "!", "1"]
     assert over.startswith(f"! records/{ROOF}.yaml:")
     assert over.endswith("over: spent within asked (支出不超申请); 100,000.01 ≤ 100,000.00 does not hold")
     assert titles.index("asked") + len("asked") == roof.index("100,000.00") + 10 == shelves.index("99,999.99") + 9
@@ -91,9 +91,9 @@ def test_money_stands_side_by_side_and_what_is_over_is_named(run: Run, money: Te
     ("words", "lines"),
     [
         (("--by", "grant", "--unit", "valley"), [["total", "—", "—", "—"]]),
-        (("--by", "unit"), [["hilltop", "2", "199,999.99", "100,000.01", "50.0%", "!", "1", "山顶图书馆"]]),
-        (("--by", "year"), [["2026", "2", "199,999.99", "100,000.01", "50.0%", "!", "1"]]),
-        (("--by", "year", "--ten-thousands"), [["2026", "2", "19.999999", "10.000001", "50.0%", "!", "1"]]),
+        (("--by", "unit"), [["hilltop", "2", "199,999.99", "100,000.01", "100.0%", "!", "1", "山顶图书馆"]]),
+        (("--by", "year"), [["2026", "2", "199,999.99", "100,000.01", "100.0%", "!", "1"]]),
+        (("--by", "year", "--ten-thousands"), [["2026", "2", "19.999999", "10.000001", "100.0%", "!", "1"]]),
         (("--by", "year", "--year", "2025"), [["total", "0", "—", "—", "—"]]),
     ],
 )

@@ -465,9 +465,16 @@ def test_an_overrun_and_a_difference_are_notes_that_say_both_sides() -> None:
 def test_a_rate_is_in_percent_with_one_decimal_or_is_not(figures: dict[str, str], rate: str | None) -> None:
     money = Money(rates={"payment": Rate("payment", Label("支付率", "payment"), "paid", "approved")})
 
-    found = rates_of(money, {name: Decimal(text) for name, text in figures.items()})
+    found = rates_of(money, ({name: Decimal(text) for name, text in figures.items()},))
 
     assert {name: str(value) for name, value in found.items()} == ({} if rate is None else {"payment": rate})
+
+
+def test_a_rate_of_several_counts_those_that_state_both_amounts() -> None:
+    money = Money(rates={"payment": Rate("payment", Label("支付率", "payment"), "paid", "approved")})
+    one, other = {"paid": Decimal(2), "approved": Decimal(3)}, {"paid": Decimal(0), "approved": Decimal(1)}
+
+    assert rates_of(money, (one, other, {"approved": Decimal(96)}, {}))["payment"] == Decimal("50.0")
 
 
 @pytest.mark.parametrize(

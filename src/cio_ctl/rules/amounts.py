@@ -15,7 +15,7 @@ from cio_ctl.model.record import values_in
 from cio_ctl.rules.forms.values import amount_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from cio_ctl.model.amounts import Amount, Check, Money
     from cio_ctl.model.record import Record
@@ -102,12 +102,17 @@ def written(amount: Decimal) -> str:
     return f"{amount:,f}"
 
 
-def rates_of(money: Money, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The rates of the law in percent with one decimal; one without both amounts, or to nothing, is left out."""
+def rates_of(money: Money, records: Collection[Mapping[str, Decimal]]) -> dict[str, Decimal]:
+    """The rates of the law in percent with one decimal, over the amounts of one record or of several.
+
+    Only records that state both amounts count, or what is not settled yet would look like a saving. A rate without
+    such a record, or to nothing, is left out.
+    """
     found = {}
     for name, rate in money.rates.items():
-        part, whole = figures.get(rate.part), figures.get(rate.whole)
-        if part is not None and whole:
+        both = [figures for figures in records if rate.part in figures and rate.whole in figures]
+        part, whole = (total(figures[amount] for figures in both) for amount in (rate.part, rate.whole))
+        if whole:
             with localcontext(_EXACT):
                 found[name] = (part * 100 / whole).quantize(_TENTH, ROUND_HALF_UP)
     return found

@@ -96,7 +96,7 @@ def _rows(office: Office, process: Process) -> Iterator[Row]:
                 year_of(case),
                 1,
                 figures,
-                rates_of(process.money, figures),
+                rates_of(process.money, (figures,)),
                 tuple(mark_findings(case)),
             )
 
@@ -126,7 +126,7 @@ def _together(process: Process, rows: tuple[Row, ...], name: str = "", title: st
         years.pop() if len(years) == 1 else "",
         sum(row.records for row in rows),
         figures,
-        rates_of(process.money, figures),
+        rates_of(process.money, tuple(row.figures for row in rows)),
         tuple(note for row in rows for note in row.notes),
     )
 
