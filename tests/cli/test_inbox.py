@@ -29,7 +29,7 @@ def lines(ran: Ran) -> list[str]:
     ("officer", "told"),
     [
         ("ada", ["To decide", f"  {SHELVES}  desk  since 2026-03-03  cio-ctl approve {SHELVES} --set number=…"]),
-        ("ben", ["To decide", f"  {SHELVES}  desk  since 2026-03-03  cio-ctl return {SHELVES} --opinion …"]),
+        ("ben", ["To decide", f"  {SHELVES}  desk  since 2026-03-03  cio-ctl show {SHELVES}"]),
         ("dan", ["To submit", f"  {ROOF}  idea  since 2026-03-04  cio-ctl submit {ROOF}"]),
     ],
 )

@@ -118,7 +118,7 @@ def test_a_row_has_rates_and_what_is_over() -> None:
     ]
     assert rows["emr"].notes == ()
     assert table.total.notes == rows["desks"].notes
-    assert str(table.total.rates["contracting"]) == "42.8"
+    assert str(table.total.rates["contracting"]) == "99.9"
 
 
 def test_a_unit_is_called_by_its_name_and_a_project_by_its_own() -> None:

@@ -14,7 +14,7 @@ from cio_ctl.rules.dues.obligations import all_duties, reckoning_of
 from cio_ctl.rules.moves import open_to
 from cio_ctl.rules.waiting.cases import Waiting, all_waiting
 from cio_ctl.rules.waiting.matters import Matter, first_due, matters
-from cio_ctl.rules.waiting.steps import Task, kind_of, makers
+from cio_ctl.rules.waiting.steps import FORWARD, Task, kind_of, makers
 from cio_ctl.services.branches import BrokenBranch, open_branches
 from cio_ctl.services.naming import officer_named
 
@@ -218,10 +218,17 @@ def commands_for(item: Item) -> tuple[str, ...]:
     found = [*decides, *edits]
     if item.task is Task.CORRECT and edits and decides:
         found = [f"{edits[0]} && {decides[0]}", *found]
+    if _only_sends_back(item):
+        found = [f"cio-ctl show {item.matter.record}", *found]
     if item.agenda.branch is None:
         return tuple(found)
     switch = f"git switch {shlex.quote(item.agenda.branch.local_name)}"
     return tuple(f"{switch} && {words}" for words in found)
+
+
+def _only_sends_back(item: Item) -> bool:
+    """Whether the way forward is still barred, so that all one can do is send the record back: look at it first."""
+    return all(step.transition is not None and step.transition.verb not in FORWARD for step in item.steps)
 
 
 def _words(view: View, matter: Matter, step: Step) -> str:
