@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from tests.schema_texts import closed_schema
 
 INSPECTION = "schemas/inspection.process.yaml"
 
@@ -85,26 +85,9 @@ _FIELDS: dict[str, dict[str, object]] = {
 }
 
 
-def _schema(kind: str) -> str:
-    common = {
-        "kind": {"const": kind},
-        "stage": {"$ref": "types.schema.json#/$defs/stage"},
-        "decisions": {"$ref": "types.schema.json#/$defs/decisions"},
-    }
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": kind,
-        "type": "object",
-        "properties": {**_FIELDS[kind], **common},
-        "required": ["kind", "stage", "decisions"],
-        "additionalProperties": False,
-    }
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
 EVALUATING_KINDS = {
     "schemas/charter.process.yaml": _CHARTER + _MOVES,
     INSPECTION: _INSPECTION + _MOVES,
-    **{f"schemas/{kind}.schema.json": _schema(kind) for kind in _FIELDS},
+    **{f"schemas/{kind}.schema.json": closed_schema(kind, fields) for kind, fields in _FIELDS.items()},
 }
 """The files of the law, by path."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from tests.schema_texts import closed_schema
 
 SCALE, RATING, CONTEST = "schemas/scale.process.yaml", "schemas/rating.process.yaml", "schemas/contest.process.yaml"
 
@@ -65,27 +65,10 @@ _FIELDS: dict[str, dict[str, object]] = {
 }
 
 
-def _schema(kind: str) -> str:
-    common = {
-        "kind": {"const": kind},
-        "stage": {"$ref": "types.schema.json#/$defs/stage"},
-        "decisions": {"$ref": "types.schema.json#/$defs/decisions"},
-    }
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": kind,
-        "type": "object",
-        "properties": {**_FIELDS[kind], **common},
-        "required": ["kind", "stage", "decisions"],
-        "additionalProperties": False,
-    }
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
 SCORED_KINDS = {
     SCALE: _SCALE + _MOVES,
     RATING: _RATING + _MOVES,
     CONTEST: _CONTEST + _MOVES,
-    **{f"schemas/{kind}.schema.json": _schema(kind) for kind in _FIELDS},
+    **{f"schemas/{kind}.schema.json": closed_schema(kind, fields) for kind, fields in _FIELDS.items()},
 }
 """The files of the law, by path."""

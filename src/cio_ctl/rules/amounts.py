@@ -66,35 +66,29 @@ def failing(case: Case, *, marks: bool) -> Iterator[Failing]:
 def sum_findings(case: Case) -> Iterator[Finding]:
     """Rule 8: the form adds up."""
     for found in failing(case, marks=False):
-        yield finding(
-            "R8-SUM",
-            _place(case, found),
-            found.check.basis,
-            check=found.check.id,
-            title_zh=found.check.title.zh,
-            title_en=found.check.title.en,
-            left=written(found.left),
-            sign=found.check.relation.sign,
-            right=written(found.right),
-            record=case.record.id,
-        )
+        yield _finding("R8-SUM", case, found)
 
 
 def mark_findings(case: Case) -> Iterator[Finding]:
     """Notes on what is over, or does not agree with other records."""
     for found in failing(case, marks=True):
-        yield finding(
-            "M-DIFFERS" if found.check.relation is Relation.EQUALS else "M-OVERRUN",
-            _place(case, found),
-            found.check.basis,
-            check=found.check.id,
-            title_zh=found.check.title.zh,
-            title_en=found.check.title.en,
-            left=written(found.left),
-            sign=found.check.relation.sign,
-            right=written(found.right),
-            record=case.record.id,
-        )
+        yield _finding("M-DIFFERS" if found.check.relation is Relation.EQUALS else "M-OVERRUN", case, found)
+
+
+def _finding(code: str, case: Case, found: Failing) -> Finding:
+    """A check that does not hold, with both of its sides."""
+    return finding(
+        code,
+        _place(case, found),
+        found.check.basis,
+        check=found.check.id,
+        title_zh=found.check.title.zh,
+        title_en=found.check.title.en,
+        left=written(found.left),
+        sign=found.check.relation.sign,
+        right=written(found.right),
+        record=case.record.id,
+    )
 
 
 def written(amount: Decimal) -> str:
