@@ -133,9 +133,13 @@ def print_fields(fields: Mapping[str, object], indent: str = "") -> None:
 
 
 def _print_list(values: list[object], indent: str) -> None:
+    """One entry a line; what an entry holds in lists and mappings of its own stands below it."""
     for value in values:
         if isinstance(value, Mapping):
-            say(f"{indent}- " + ", ".join(f"{name}: {_shown(part)}" for name, part in value.items()))
+            deep = {name: part for name, part in value.items() if isinstance(part, list | Mapping)}
+            plain = (f"{name}: {_shown(part)}" for name, part in value.items() if name not in deep)
+            say(f"{indent}- " + ", ".join(plain))
+            print_fields(deep, indent + "  ")
         else:
             say(f"{indent}- {_shown(value)}")
 
