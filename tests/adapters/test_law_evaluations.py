@@ -19,7 +19,7 @@ from cio_ctl.model.evaluations import (
     Within,
     Without,
 )
-from cio_ctl.model.law import FieldMatch
+from cio_ctl.model.matches import FieldMatch
 from cio_ctl.model.tracing import Goal
 from cio_ctl.services.law_books import LawBook, read_law
 from tests.evaluating_kinds import EVALUATING_KINDS, INSPECTION

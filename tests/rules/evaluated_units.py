@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.dates import span_named
 from cio_ctl.model.evaluations import Figure
-from cio_ctl.model.law import Label
+from cio_ctl.model.label import Label
 from cio_ctl.rules.evaluation.figures import Computed, computed
 from cio_ctl.rules.evaluation.selections import Evaluated
 from tests.pingshan_in_memory import pingshan_office, with_calendars

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cio_ctl.model.amounts import Money, Rate
-from cio_ctl.model.law import Label
+from cio_ctl.model.label import Label
 from cio_ctl.rules.amounts import failing, figures_of, mark_findings, rates_of, sum_findings, year_of
 from cio_ctl.rules.soundness import marked, record_findings
 from tests.pingshan_in_memory import decided, pingshan_office

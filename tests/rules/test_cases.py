@@ -23,7 +23,7 @@ from tests.offices_in_memory import (
 )
 
 if TYPE_CHECKING:
-    from cio_ctl.model.law import Match
+    from cio_ctl.model.matches import Match
 
 SERVED = decision_entry("gus treasurer@board acknowledge granted granted")
 

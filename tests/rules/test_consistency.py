@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cio_ctl.model.consistency import FieldAt, Itemising
-from cio_ctl.model.law import Label
+from cio_ctl.model.label import Label
 from cio_ctl.rules.consistency.items import item_rows, partners
 from cio_ctl.rules.consistency.rows import computed_rows
 from tests.pingshan_in_memory import pingshan_office

@@ -9,7 +9,7 @@ import pytest
 
 from cio_ctl.model.dates import Span, span_named
 from cio_ctl.model.evaluations import Selection
-from cio_ctl.model.law import FieldMatch
+from cio_ctl.model.matches import FieldMatch
 from cio_ctl.rules.evaluation.selections import first_day, last_day
 from tests.pingshan_in_memory import decided, pingshan_office
 from tests.rules.evaluated_units import HEALTH, evaluated

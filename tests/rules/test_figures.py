@@ -19,7 +19,7 @@ from cio_ctl.model.evaluations import (
     Within,
     Without,
 )
-from cio_ctl.model.law import Combination, FieldMatch, RecordMatch
+from cio_ctl.model.matches import Combination, FieldMatch, RecordMatch
 from cio_ctl.model.tracing import Goal
 from tests.pingshan_in_memory import decided
 from tests.rules.evaluated_units import HEALTH, evaluated, figure_of, found

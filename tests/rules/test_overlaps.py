@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cio_ctl.model.comparison import Aspect, ComparedKind, Comparison, CutText
-from cio_ctl.model.law import Label
+from cio_ctl.model.label import Label
 from cio_ctl.model.record import Record
 from cio_ctl.rules.overlap.likenesses import Likeness, Reason, Subject, likenesses, texts_of
 from cio_ctl.rules.overlap.word_weights import Vocabulary, terms_of

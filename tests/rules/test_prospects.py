@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.model.law import Combination, FieldMatch, Match, RecordMatch
+from cio_ctl.model.matches import Combination, FieldMatch, Match, RecordMatch
 from cio_ctl.rules.waiting.prospects import can_hold, own_fields
 from tests.offices_in_memory import GRANT, SUBMITTED, grant_fields, grants_office
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from cio_ctl.model.law import Label
+    from cio_ctl.model.label import Label
     from cio_ctl.model.office import Office
     from cio_ctl.model.record import Record
     from cio_ctl.services.money import MoneyTable, Row

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cio_ctl.model.law import Label
+    from cio_ctl.model.label import Label
 
 
 class Relation(StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cio_ctl.model.law import Label
+    from cio_ctl.model.label import Label
 
 
 @dataclass(frozen=True, slots=True)

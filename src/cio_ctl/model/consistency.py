@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from cio_ctl.model.law import Label, Match
+    from cio_ctl.model.label import Label
+    from cio_ctl.model.matches import Match
 
 COMPARISON: Final = "comparison"
 """The field of a review that holds the rows."""

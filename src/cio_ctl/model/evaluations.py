@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from cio_ctl.model.law import Label, Match
+    from cio_ctl.model.label import Label
+    from cio_ctl.model.matches import Match
     from cio_ctl.model.tracing import Goal
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cio_ctl.model.law import Label, Match, Verb
+    from cio_ctl.model.label import Label
+    from cio_ctl.model.law import Verb
+    from cio_ctl.model.matches import Match
 
 
 class Show(StrEnum):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cio_ctl.model.comparison import Comparison
     from cio_ctl.model.consistency import ReviewComparison
     from cio_ctl.model.evaluations import Evaluates
+    from cio_ctl.model.label import Label
+    from cio_ctl.model.matches import Match, RecordMatch
     from cio_ctl.model.paths import PathTemplate
     from cio_ctl.model.score_sheets import ScoreRules, ScoreSheet
     from cio_ctl.model.tracing import Gap, Supersession, Trace
@@ -38,18 +40,6 @@ JUDGING = frozenset({Verb.APPROVE, Verb.RETURN, Verb.REJECT})
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """A text that people read, in both languages."""
-
-    zh: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """The Chinese text for ``zh``, the English one for anything else."""
-        return self.zh if language == "zh" else self.en
-
-
-@dataclass(frozen=True, slots=True)
 class Actor:
     """Who may act: holders of a role, in the unit that ``unit`` names (a field, a unit's id, or empty: any).
 
@@ -60,47 +50,6 @@ class Actor:
     role: str
     unit: str = ""
     when: tuple[Match, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldMatch:
-    """A comparison with one field; ``operand`` is as written: text, number, truth value or a tuple of such.
-
-    In a text, ``{unit}`` stands for the slug of the record's path.
-    """
-
-    field: str
-    operator: str
-    operand: object
-
-
-@dataclass(frozen=True, slots=True)
-class RecordMatch:
-    """How many of the records of a pattern fit: at least ``least``, or all of them when ``every``.
-
-    With ``named_in`` they are those that a field of the record names, and all of them must fit; there is no pattern.
-    With ``this_round`` they came to their stage since the record at hand was last handed in.
-    """
-
-    pattern: str
-    stages: tuple[str, ...] = ()
-    where: tuple[Match, ...] = ()
-    acknowledged_by: str = ""
-    least: int = 1
-    every: bool = False
-    named_in: str = ""
-    this_round: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    """Several matches as one; ``how`` is ``any``, ``all`` or ``not``."""
-
-    how: str
-    parts: tuple[Match, ...]
-
-
-Match = FieldMatch | RecordMatch | Combination
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cio_ctl.model.law import Label, Match
+    from cio_ctl.model.label import Label
+    from cio_ctl.model.matches import Match
 
 
 @dataclass(frozen=True, slots=True)

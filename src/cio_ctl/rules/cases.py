@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from cio_ctl.model.law import Combination, FieldMatch, Match, Process, RecordMatch, Verb
+from cio_ctl.model.law import Process, Verb
+from cio_ctl.model.matches import Combination, FieldMatch, Match, RecordMatch
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.rounds import came_in_at, current_round, reached_stage_at

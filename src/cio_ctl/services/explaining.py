@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.codes import CODES
 
 if TYPE_CHECKING:
-    from cio_ctl.model.law import Label, Law
+    from cio_ctl.model.label import Label
+    from cio_ctl.model.law import Law
 
 
 @dataclass(frozen=True, slots=True)

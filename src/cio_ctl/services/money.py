@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from cio_ctl.model.finding import Finding
-    from cio_ctl.model.law import Label, Process
+    from cio_ctl.model.label import Label
+    from cio_ctl.model.law import Process
     from cio_ctl.model.office import Office
     from cio_ctl.model.record import Record
 

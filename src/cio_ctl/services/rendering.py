@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from cio_ctl.model.commit import Commit
     from cio_ctl.model.finding import Finding
-    from cio_ctl.model.law import Label
+    from cio_ctl.model.label import Label
     from cio_ctl.services.snapshots import Snapshot, Standing
 
 _FOLDER: Final = "templates/"

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.law import Actor, Combination, FieldMatch, Label, Match, RecordMatch, Term
+from cio_ctl.model.label import Label
+from cio_ctl.model.law import Actor, Term
+from cio_ctl.model.matches import Combination, FieldMatch, Match, RecordMatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

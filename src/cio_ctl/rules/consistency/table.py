@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.consistency import COMPARISON, Result, Row
-from cio_ctl.model.law import Label
+from cio_ctl.model.label import Label
 from cio_ctl.rules.consistency.items import partners
 from cio_ctl.rules.consistency.rows import computed_rows
 from cio_ctl.rules.soundness import folded

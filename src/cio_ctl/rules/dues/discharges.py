@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from cio_ctl.model.law import RecordMatch, Verb
+from cio_ctl.model.law import Verb
 from cio_ctl.rules.cases import Case, as_required, cases_like
 from cio_ctl.rules.stays import entered
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from cio_ctl.model.law import Obligation
+    from cio_ctl.model.matches import RecordMatch
     from cio_ctl.rules.dues.periods import Period
 
 

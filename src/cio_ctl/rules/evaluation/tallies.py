@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.evaluations import Chain, Kept, Share, Within, Without
-from cio_ctl.model.law import Combination, Match, RecordMatch
+from cio_ctl.model.matches import Combination, Match, RecordMatch
 from cio_ctl.rules.amounts import failing
 from cio_ctl.rules.cases import as_required, cases_like, holds
 from cio_ctl.rules.dues.obligations import DutyState

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cio_ctl.model.evaluations import Evaluates, Figure, Selection
-    from cio_ctl.model.law import Law, Match, Process
+    from cio_ctl.model.law import Law, Process
+    from cio_ctl.model.matches import Match
     from cio_ctl.model.source import Source
     from cio_ctl.model.tracing import Goal
     from cio_ctl.rules.law.names import References

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.law import Combination, FieldMatch, Law, Match, Process, RecordMatch
+from cio_ctl.model.matches import Combination, FieldMatch, Match, RecordMatch
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.cases import fields_of
 from cio_ctl.rules.law.names import kind_at, no_kind, related_kinds, unknown_names
@@ -14,6 +14,7 @@ from cio_ctl.rules.law.names import kind_at, no_kind, related_kinds, unknown_nam
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cio_ctl.model.law import Law, Process
     from cio_ctl.model.source import Source
     from cio_ctl.rules.law.names import References
     from cio_ctl.rules.law.tracing import Naming

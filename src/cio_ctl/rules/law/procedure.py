@@ -18,7 +18,8 @@ from cio_ctl.rules.law.tracing import gap_findings, goals_of, tracing_findings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cio_ctl.model.law import Law, Match
+    from cio_ctl.model.law import Law
+    from cio_ctl.model.matches import Match
     from cio_ctl.model.source import Source
     from cio_ctl.rules.law.names import References
     from cio_ctl.rules.law.tracing import Naming

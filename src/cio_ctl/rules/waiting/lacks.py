@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.model.law import Combination, FieldMatch, Label, RecordMatch
+from cio_ctl.model.label import Label
+from cio_ctl.model.matches import Combination, FieldMatch, RecordMatch
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.model.record import Record
 from cio_ctl.rules.cases import asked_about, case_of, fields_of, holds
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cio_ctl.model.finding import Finding
-    from cio_ctl.model.law import Match, Transition
+    from cio_ctl.model.law import Transition
+    from cio_ctl.model.matches import Match
     from cio_ctl.model.record import Decision
     from cio_ctl.model.register import Seat
     from cio_ctl.rules.cases import Case

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.model.law import Combination, FieldMatch
+from cio_ctl.model.matches import Combination, FieldMatch
 from cio_ctl.rules.cases import fields_of, holds
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cio_ctl.model.law import Match
+    from cio_ctl.model.matches import Match
     from cio_ctl.rules.cases import Case
 
 ENGINES_OWN: Final = frozenset({"kind", "stage", "decisions"})
