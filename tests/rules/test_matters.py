@@ -174,3 +174,19 @@ def test_a_matter_that_nobody_can_act_on_is_stuck() -> None:
 
     assert (matter.record, matter.task, matter.bodies) == (PROJECT, None, ())
     assert matter.stuck
+
+
+def test_each_post_is_told_what_is_asked_of_it() -> None:
+    evaluation: dict[str, object] = {
+        "kind": "evaluation",
+        "unit": "units/health",
+        **decided("2026-03-02 qiao district-cio-team@office submit draft confirmation"),
+    }
+
+    [matter] = found({"evaluations/2025/health": evaluation}, "2026-03-10")
+
+    assert {(role, str(matter.task_of(role, unit))) for role, unit in matter.bodies} == {
+        ("department-cio", "acknowledge"),
+        ("district-cio", "decide"),
+    }
+    assert matter.task_of("audit", "units/audit") is None

@@ -445,6 +445,26 @@ def test_a_project_waits_for_those_who_can_fill_in_what_it_lacks_itself() -> Non
     assert {step.seat.officer.slug for step in found.steps if step.task == "fill-in"} == {"hua"}
 
 
+@pytest.mark.parametrize(
+    ("origin", "comes"),
+    [
+        ("business-need", "wei wu qiao qin submit:-"),
+        # neither could go on without the other: what is amiss in the project is for whoever may edit it
+        ("work-plan", f"wei wu qiao qin submit:- fill-in:- {PROJECT}"),
+    ],
+)
+def test_an_application_waits_for_those_who_can_mend_its_project(origin: str, comes: str) -> None:
+    application: dict[str, object] = {"kind": "preliminary-application", "stage": "draft", "decisions": []}
+    records: dict[str, dict[str, object]] = {
+        PROJECT: project("preliminary-work", origin=origin),
+        "projects/2026-emr/preliminary-application": application,
+    }
+
+    [found] = [one for one in waits(pingshan_office(records)) if one.case.record.kind == "preliminary-application"]
+
+    assert asked(found) == comes
+
+
 def test_what_is_asked_for_in_any_number_is_drawn_up_under_a_free_name() -> None:
     [found] = waits(pingshan_office({PROJECT: project("construction")}))
 

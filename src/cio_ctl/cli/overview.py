@@ -50,18 +50,19 @@ def _show_bodies(bodies: Iterable[Body], found: Overview) -> None:
     for body in bodies:
         say(f"  {_post(body.role, body.unit)} ({', '.join(_short(name) for name in body.officers)}): {len(body.lying)}")
         for one in body.lying:
-            say(f"    {_lying_line(one)}", style="red" if _days_late(one) else None)
+            say(f"    {_lying_line(one, body)}", style="red" if _days_late(one) else None)
     if not found.bodies:
         say(f"  {_('nothing')}")
 
 
-def _lying_line(one: Lying) -> str:
-    """Since when, what is asked, of which record, by when."""
+def _lying_line(one: Lying, body: Body) -> str:
+    """Since when, what is asked of a body, of which record, by when."""
     branch = one.agenda.branch
     matter = one.matter
+    task = matter.task_of(body.role, body.unit)
     parts = [
         str(matter.since) if matter.since is not None else "—",
-        _(TASKS[matter.task.value]) if matter.task is not None else "",
+        _(TASKS[task.value]) if task is not None else "",
         matter.record,
         due_text(matter.duty, one.agenda),
         _("on branch {branch}").format(branch=branch.name) if branch is not None else "",
@@ -140,13 +141,14 @@ def _body_fields(body: Body) -> dict[str, object]:
         "since": body.since.isoformat() if body.since is not None else None,
         "matters": [
             {
-                "task": one.matter.task.value if one.matter.task is not None else "",
+                "task": task.value if task is not None else "",
                 "record": one.matter.record,
                 "since": one.matter.since.isoformat() if one.matter.since is not None else None,
                 **duty_fields(one.matter.duty, one.agenda),
                 "branch": one.agenda.branch.name if one.agenda.branch is not None else "",
             }
             for one in body.lying
+            for task in (one.matter.task_of(body.role, body.unit),)
         ],
     }
 

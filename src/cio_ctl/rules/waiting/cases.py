@@ -241,11 +241,21 @@ class _Carrying:
                 self._add(steps)
                 if not steps:
                     self.obstacles[Obstacle(Hindrance.ENDED, record=wanted.record)] = None
+            elif wanted.fields:
+                self._add(self._changing(other, wanted.fields))
             return
         found = tuple(makers(self.case.office, wanted.record, self.day))
         self._add(Step(Task.DRAW_UP, seat, wanted.record) for seat in found)
         if not found:
             self.obstacles[Obstacle(Hindrance.VACANT, record=wanted.record)] = None
+
+    def _changing(self, other: Case, fields: frozenset[str]) -> Iterator[Step]:
+        """Who can change fields of another record."""
+        if other.process.editable(other.record.stage):
+            for seat in editors(other, self.day):
+                yield Step(Task.FILL_IN, seat, other.record.id, None, other.record.stage)
+        else:
+            yield from filling_in(other, fields, self.day)
 
 
 def _task(case: Case, transition: Transition) -> Task:

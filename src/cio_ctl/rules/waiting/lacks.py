@@ -12,7 +12,7 @@ from cio_ctl.model.record import Record
 from cio_ctl.rules.cases import asked_about, case_of, fields_of, holds
 from cio_ctl.rules.moves import Request, refusals
 from cio_ctl.rules.soundness import form_findings
-from cio_ctl.rules.waiting.prospects import can_hold, own_fields
+from cio_ctl.rules.waiting.prospects import ENGINES_OWN, can_hold, own_fields
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -31,11 +31,15 @@ _TOLD_AS_LACKS: Final = frozenset({"R3-GUARD", "R3-PAPER"})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Another record that a transition rests on, and where it stands; one still to be drawn up may be a pattern."""
+    """Another record that a transition rests on, and where it stands; one still to be drawn up may be a pattern.
+
+    ``fields`` are those in it that keep it from being as it should, where it stands as it should.
+    """
 
     record: str
     stage: str = ""
     exists: bool = True
+    fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,8 @@ def _of_related(path: str, case: Case) -> Iterator[Wanted]:
         return
     source, found = case.process.related[head], case.related(head)
     if found is not None:
-        yield Wanted(found.id, found.stage)
+        fields = frozenset({rest.partition(".")[0]} - ENGINES_OWN)
+        yield Wanted(found.id, found.stage, fields=fields)
     elif source.path:
         yield Wanted(PathTemplate(source.path).fill(case.slugs), exists=False)
 
@@ -137,10 +142,18 @@ def _of_pattern(match: RecordMatch, case: Case) -> Iterator[Wanted]:
     for other, fits in found:
         coming += fits or not other.process.final(other.record.stage)
         if not fits:
-            yield Wanted(other.record.id, other.record.stage)
+            yield Wanted(other.record.id, other.record.stage, fields=_amiss(match, other))
     free = "*" in match.pattern or not (found or match.named_in)
     if free and not match.every and coming < match.least:
         yield Wanted(PathTemplate(match.pattern).fill(case.slugs), exists=False)
+
+
+def _amiss(match: RecordMatch, other: Case) -> frozenset[str]:
+    """The fields by which a record is not as it should be, once it stands where it should."""
+    if match.stages and other.record.stage not in match.stages:
+        return frozenset()
+    unmet = (part for part in match.where if not holds(part, other))
+    return frozenset(name for part in unmet for name in own_fields(part, other))
 
 
 def case_wanted(case: Case, wanted: Wanted) -> Case | None:

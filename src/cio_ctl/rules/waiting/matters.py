@@ -43,6 +43,11 @@ class Matter:
         """What is asked; None where nobody can act now."""
         return self.steps[0].task if self.steps else None
 
+    def task_of(self, role: str, unit: str) -> Task | None:
+        """What is asked of one of the posts with which it lies."""
+        asked = (step.task for step in self.steps if (step.seat.standing.role, step.seat.standing.unit) == (role, unit))
+        return next(asked, None)
+
     @property
     def duty(self) -> Duty | None:
         """The duty that falls due first."""
