@@ -22,7 +22,7 @@ demo: $(VENV)/.program
 
 # Lint, types, import contracts, then all tests in parallel with branch coverage.
 test: lint
-	$(BIN)/pytest -n auto --cov --cov-report=term $(TESTS)
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term $(TESTS)
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check
