@@ -188,6 +188,33 @@ def test_after_a_new_key_the_old_one_signs_no_more(run: Run, become: Become, key
     assert run("verify").code == 0
 
 
+def test_a_stolen_key_is_declared_and_what_it_signed_is_affirmed(run: Run, become: Become) -> None:
+    office = become("dan")
+    since = office.git("rev-parse", "HEAD")
+    run("edit", ROOF, "--set", "title=x")
+    disputed = office.git("rev-parse", "HEAD")
+    key = next(line for line in run("show", "officers/dan", "--json").json["fields"]["keys"])["fingerprint"]
+    become("ada")
+
+    tried = run("officer", "compromised", "dan", "--key", key, "--since", since[:12], "--dry-run")
+    declared = run(
+        "officer", "compromised", "dan", "--key", key, "--since", since[:12], "--reason", "U盘遗失", "--json"
+    )
+    broken = run("verify", "--json")
+    looked = run("affirm", disputed, "--dry-run", "--json")
+    affirmed = run("affirm", disputed)
+    whole = run("verify", "--json")
+
+    assert [tried.code, declared.code, looked.code, affirmed.code] == [0, 0, 0, 0]
+    assert "cio-ctl affirm" in tried.out
+    assert declared.json["record"] == "officers/dan"
+    assert looked.json == {"affirmed": [disputed], "commit": "", "stale": []}
+    assert f"{disputed[:12]}  affirmed" in affirmed.out
+    assert (broken.code, whole.code) == (4, 0)
+    assert [found["code"] for found in broken.json["findings"]] == ["R1-DISPUTED", "R12-TRUST"]
+    assert [found["code"] for found in whole.json["findings"]] == ["R1-AFFIRMED", "R12-TRUST"]
+
+
 def test_officers_change_their_own_key_themselves(run: Run, become: Become, key: Path) -> None:
     office = become("dan")
 

@@ -150,6 +150,43 @@ def test_a_new_file_of_the_register_is_entered_by_its_keepers(
     assert office.codes(office.record(name, fields), who) == codes
 
 
+GONE = {"withdrawn": "2026-03-01T09:00:00+08:00"}
+SINCE, SOONER = {"compromised_since": "a" * 40}, {"compromised_since": "b" * 40}
+
+
+@pytest.mark.parametrize(
+    ("held", "then", "who", "codes"),
+    [
+        ({}, GONE | SINCE, "ben", []),
+        (GONE, GONE | SINCE, "ben", []),
+        (GONE | SINCE, GONE | SINCE | {"affirmed": ["c" * 40]}, "ben", []),
+        (GONE | SINCE, GONE | SINCE | {"affirmed": ["c" * 40]}, "cai", ["R9-REGISTER"]),
+        (GONE | SINCE, GONE | SOONER, "ben", ["R9-COMPROMISED"]),
+        (GONE | SINCE, GONE, "ben", ["R9-COMPROMISED"]),
+        (GONE | SINCE, GONE, "ada", []),
+        (GONE, GONE | {"compromised_since": "main"}, "ada", ["R8-SCHEMA"]),
+        # a key that counts as compromised is withdrawn, whatever its file says
+        (SINCE, SINCE | {"affirmed": []}, "ben-old", ["R1-WITHDRAWN-KEY"]),
+    ],
+)
+def test_since_when_a_key_is_compromised_is_said_by_its_officer_and_taken_back_by_a_keeper(
+    held: dict[str, object], then: dict[str, object], who: str, codes: list[str]
+) -> None:
+    before = grants_office().record("officers/ben", ben(keys=[key_entry("ben-old", **held), key_entry("ben")]))
+    after = before.record("officers/ben", ben(keys=[key_entry("ben-old", **then), key_entry("ben")]))
+
+    assert before.codes(after, who) == codes
+
+
+def test_the_last_keeper_does_not_withdraw_the_last_key() -> None:
+    office = grants_office()
+    gone = officer_fields("ada", "director@office") | {"keys": [key_entry("ada", **GONE)]}
+    rekeyed = officer_fields("ada", "director@office") | {"keys": [key_entry("ada", **GONE), key_entry("ada-2")]}
+
+    assert office.codes(office.record("officers/ada", gone), "ada") == ["R9-LOCKOUT"]
+    assert office.codes(office.record("officers/ada", rekeyed), "ada") == []
+
+
 def test_the_register_is_kept_in_force_and_never_after() -> None:
     past = {**DIRECTOR, "until": "2026-03-09"}
     office = grants_office().record("officers/ada", officer_fields("ada") | {"roles": [past]})

@@ -23,6 +23,7 @@ from cio_ctl.cli import (
     rendering,
     reviewing,
     scoring,
+    settling,
     showing,
     starting,
     status,
@@ -46,6 +47,7 @@ app = typer.Typer(
 FAMILIES = (
     starting,
     registering,
+    settling,
     drawing_up,
     importing,
     reviewing,

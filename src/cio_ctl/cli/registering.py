@@ -8,6 +8,7 @@ import typer
 
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_json, say, tell_stale
+from cio_ctl.cli.settling import compromised
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
         ("add", add_officer, _("Enter a new officer with a public key and roles.")),
         ("appoint", appoint, _("Give an officer further roles, or let some end.")),
         ("rekey", rekey, _("Give an officer a new key and withdraw the old one.")),
+        ("compromised", compromised, _("Say since which commit a key is no longer its officer's alone.")),
         ("suspend", suspend, _("Take an officer out of office, or back in with --lift.")),
         ("delegate", delegate, _("Let another officer act in a role for a time.")),
         ("signers", signers, _("Print the allowed-signers file that lets stock git check every signature.")),

@@ -61,6 +61,18 @@ _ALL = (
          "sign with the officer's key in force"),
     Code("R1-SUSPENDED", 1, "{officer}, whose key {fingerprint} signed, was suspended before this commit",
          "have another holder of the role act"),
+    Code("R1-DISPUTED", 1, "the key {fingerprint} of {officer}, compromised since {since}, signed this commit",
+         "if it is genuine, `cio-ctl affirm {commit}`; if not, undo what it did (docs/register.md says what counts)"),
+    Code("R1-DISPUTED-KEY", 1, "the key {fingerprint} of {officer} signed this commit, and only disputed commits "
+         "entered it: {entered}",
+         "settle those first; if the key is not the officer's, `cio-ctl officer compromised {officer}` for it too"),
+    Code("R1-SINCE", 1, "the key {fingerprint} of {officer} counts as compromised since {since}, which is no commit "
+         "of this history",
+         "everything that it signed is disputed; name the last good commit with `cio-ctl officer compromised`"),
+    Code("R1-AFFIRMED", 1, "signed with the compromised key {fingerprint} of {officer}, and affirmed",
+         "nothing needs to be done", note=True),
+    Code("R1-UNDONE", 1, "signed with the compromised key {fingerprint} of {officer}, and undone since",
+         "nothing needs to be done", note=True),
     # rule 2: one act a commit
     Code("R2-MIXED", 2, "the commit mixes several kinds of act: {grounds}",
          "make one commit of each"),
@@ -185,6 +197,8 @@ _ALL = (
          "each person has keys of their own"),
     Code("R9-KEY-HISTORY", 9, "the key {fingerprint} of {officer} was taken out, changed, or put back in force",
          "keys stay on file; enter a new one and withdraw the old with `cio-ctl officer rekey`"),
+    Code("R9-COMPROMISED", 9, "the key {fingerprint} of {officer} no longer counts as compromised since {since}",
+         "only a keeper of the register says otherwise once it is said"),
     Code("R9-KEY-FINGERPRINT", 9, "the register states the fingerprint {stated}; the key has {fingerprint}",
          "correct it, or enter the key with `cio-ctl officer`"),
     Code("R9-ROLE-UNKNOWN", 9, "{role} is no role of this law",

@@ -142,6 +142,24 @@ class UnrelatedBranch(EnvironmentProblem):
     template = "it shares no commit with the branch that we are on"
 
 
+class NotBeforeHead(UsageProblem):
+    """A commit that HEAD does not descend from."""
+
+    template = "{commit} does not lie in the history of this branch"
+
+
+class NotSigned(UsageProblem):
+    """A commit that no key of the register signed."""
+
+    template = "{commit} is not signed by a key of the register, so there is nobody who could have made it"
+
+
+class UnknownKey(UsageProblem):
+    """A key that the officer does not have."""
+
+    template = "{officer} has no key {fingerprint}. The keys on file are: {known}"
+
+
 class UnknownRecord(UsageProblem):
     """No record ends like that."""
 

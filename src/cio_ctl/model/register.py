@@ -27,11 +27,17 @@ _KEY_PARTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A public key of an officer: an SSH key line or an armored OpenPGP certificate."""
+    """A public key of an officer: an SSH key line or an armored OpenPGP certificate.
+
+    What it signed after the commit ``compromised_since`` is disputed, but for the commits ``affirmed``. Such a key is
+    withdrawn whatever its file says.
+    """
 
     public: str
     fingerprint: str
     withdrawn: str = ""
+    compromised_since: str = ""
+    affirmed: tuple[str, ...] = ()
 
     @property
     def openpgp(self) -> bool:
@@ -216,7 +222,11 @@ def _officer(record: Record) -> Officer:
 def _key(entry: Fields) -> Key:
     public = _text(entry, "public").strip()
     stated = _text(entry, "fingerprint") if public.startswith("-----BEGIN PGP") else ""
-    return Key(public, stated or _fingerprint(public), _text(entry, "withdrawn"))
+    since = _text(entry, "compromised_since")
+    affirmed = entry.get("affirmed")
+    commits = tuple(one for one in affirmed if isinstance(one, str)) if isinstance(affirmed, list) else ()
+    withdrawn = _text(entry, "withdrawn") or since
+    return Key(public, stated or _fingerprint(public), withdrawn, since, commits)
 
 
 def _fingerprint(public: str) -> str:

@@ -34,6 +34,17 @@ class Ancestry:
         flags = self._painted(one, other)
         return tuple(sorted((name for name, flag in flags.items() if flag == _ONE), key=self._order.__getitem__))
 
+    def up_to(self, commit: str) -> frozenset[str]:
+        """A commit and everything before it; nothing for one that is not in."""
+        found: set[str] = set()
+        queue = [commit] if commit in self._parents else []
+        while queue:
+            name = queue.pop()
+            if name not in found:
+                found.add(name)
+                queue += self._parents[name]
+        return frozenset(found)
+
     def _painted(self, one: str, other: str) -> dict[str, int]:
         """From which sides each commit is reached; stale where a common one descends from it.
 

@@ -40,6 +40,8 @@ def register_findings(
         if new is not None and signer is not None:
             yield from _keeper_findings(before, old, new, act, signer)
     yield from _key_history_findings(before.register, after.register)
+    if signer is not None:
+        yield from _compromise_findings(before, after.register, act, signer)
     yield from _lockout_findings(before, after, act)
     if signer is not None:
         yield from _own_rights_findings(before.register, after.register, signer)
@@ -74,9 +76,10 @@ def _lockout_findings(before: Office, after: Office, act: Act) -> Iterator[Findi
 
 
 def _holders(office: Office, actors: tuple[Actor, ...], act: Act) -> tuple[Officer, ...]:
-    """Everybody in office who can act as one of the actors on the day of an act."""
+    """Everybody in office with a key in force who can act as one of the actors on the day of an act."""
     day = office.law.day(act.at)
-    return tuple(officer for actor in actors for officer in office.register.holders(actor.role, actor.unit, day))
+    held = (officer for actor in actors for officer in office.register.holders(actor.role, actor.unit, day))
+    return tuple({officer.id: officer for officer in held if officer.signs}.values())
 
 
 def _key_history_findings(before: Register, after: Register) -> Iterator[Finding]:
@@ -88,6 +91,21 @@ def _key_history_findings(before: Register, after: Register) -> Iterator[Finding
             if kept is None or kept.public != key.public or (key.withdrawn and kept.withdrawn != key.withdrawn):
                 place = Place(record_path(officer.id))
                 yield finding("R9-KEY-HISTORY", place, fingerprint=key.fingerprint, officer=officer.id)
+
+
+def _compromise_findings(before: Office, after: Register, act: Act, signer: Officer) -> Iterator[Finding]:
+    """Once it is said since when a key counts as compromised, only a keeper says otherwise."""
+    if _holds_one_of(before, before.law.processes["officer"].changed_by, act, signer):
+        return
+    for officer in before.register.officers.values():
+        kept = after.officers.get(officer.id)
+        now = {key.fingerprint: key.compromised_since for key in kept.keys} if kept is not None else {}
+        for key in officer.keys:
+            if key.compromised_since and now.get(key.fingerprint) != key.compromised_since:
+                place, since = Place(record_path(officer.id)), key.compromised_since
+                yield finding(
+                    "R9-COMPROMISED", place, fingerprint=key.fingerprint, officer=officer.id, since=since[:12]
+                )
 
 
 def _own_rights_findings(before: Register, after: Register, signer: Officer) -> Iterator[Finding]:

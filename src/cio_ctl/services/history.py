@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.errors import GitFailed
 from cio_ctl.model.finding import Finding, finding
+from cio_ctl.services.disputes import dispute_findings
 from cio_ctl.services.marks import Marks, read_marks, write_marks
 from cio_ctl.services.walk import Walk
 
@@ -84,6 +85,7 @@ def _walk(workplace: Workplace, end: str, progress: Progress | None) -> tuple[Wa
             found += walk.findings_of(step)
             if progress is not None:
                 progress(number, len(steps))
+        found += dispute_findings(workplace, walk, end)
     except GitFailed as failed:
         found.append(finding("R12-CORRUPT", problem=failed))
     return walk, found

@@ -105,9 +105,9 @@ def _enter(workplace: Workplace, name: str, fields: Mapping[str, object], *, dry
 
 def rekey(workplace: Workplace, reference: str, key: PublicPart, reason: str, *, dry_run: bool = False) -> Done:
     """Give an officer a new key and withdraw those in force."""
-    record = read_record(workplace.snapshot, _officer(reference))
+    record = read_record(workplace.snapshot, officer_id(reference))
     changes: dict[FieldPath, object] = {}
-    entries = _entries(record, "keys")
+    entries = entries_of(record, "keys")
     for number, entry in enumerate(entries):
         if not entry.get("withdrawn"):
             changes |= {
@@ -121,7 +121,7 @@ def rekey(workplace: Workplace, reference: str, key: PublicPart, reason: str, *,
 
 def suspend(workplace: Workplace, reference: str, reason: str, *, lift: bool, dry_run: bool = False) -> Done:
     """Take an officer out of office, or (``lift``) back in."""
-    record = read_record(workplace.snapshot, _officer(reference))
+    record = read_record(workplace.snapshot, officer_id(reference))
     state = None if lift else {"since": workplace.now.date().isoformat(), "reason": reason}
     verb = "Lift the suspension of" if lift else "Suspend"
     changes: dict[FieldPath, object] = {("suspended",): state}
@@ -141,16 +141,16 @@ def delegate(
     dry_run: bool = False,
 ) -> Done:
     """Let another officer act for one, in one post, for a time."""
-    record = read_record(workplace.snapshot, _officer(reference))
+    record = read_record(workplace.snapshot, officer_id(reference))
     entry = {
-        "to": _officer(to),
+        "to": officer_id(to),
         "role": post[0],
         "unit": post[1],
         "from": since or workplace.now.date().isoformat(),
         **({"until": until} if until else {}),
     }
-    changes: dict[FieldPath, object] = {("delegations", len(_entries(record, "delegations"))): entry}
-    return _change(workplace, record, changes, f"Delegate from {record.id} to {_officer(to)}", dry_run=dry_run)
+    changes: dict[FieldPath, object] = {("delegations", len(entries_of(record, "delegations"))): entry}
+    return _change(workplace, record, changes, f"Delegate from {record.id} to {officer_id(to)}", dry_run=dry_run)
 
 
 def appoint(
@@ -162,9 +162,9 @@ def appoint(
     dry_run: bool = False,
 ) -> Done:
     """Give an officer further posts from today on, or (``end``) let posts held end today."""
-    record = read_record(workplace.snapshot, _officer(reference))
+    record = read_record(workplace.snapshot, officer_id(reference))
     day = workplace.now.date().isoformat()
-    held = _entries(record, "roles")
+    held = entries_of(record, "roles")
     changes: dict[FieldPath, object] = {}
     if end:
         for number, entry in enumerate(held):
@@ -176,12 +176,13 @@ def appoint(
     return _change(workplace, record, changes, f"{'End posts of' if end else 'Appoint'} {record.id}", dry_run=dry_run)
 
 
-def _officer(reference: str) -> str:
+def officer_id(reference: str) -> str:
     """An officer's id from a slug."""
     return reference if "/" in reference else f"officers/{reference}"
 
 
-def _entries(record: Record, name: str) -> list[Mapping[str, object]]:
+def entries_of(record: Record, name: str) -> list[Mapping[str, object]]:
+    """The entries of a list of a record."""
     found = record.fields.get(name)
     return [entry for entry in found if isinstance(entry, Mapping)] if isinstance(found, list) else []
 
@@ -195,7 +196,13 @@ def _change(
 
 
 def _commit(workplace: Workplace, name: str, text: str, subject: str, *, dry_run: bool) -> Done:
-    plan = Plan({record_path(name): text.encode()}, f"{subject}\n\nRecord: {name}\n")
+    return commit_register(workplace, {name: text}, subject, dry_run=dry_run)
+
+
+def commit_register(workplace: Workplace, texts: Mapping[str, str], subject: str, *, dry_run: bool) -> Done:
+    """Commit files of the register, by record; the allowed-signers file is brought up."""
+    told = "".join(f"Record: {name}\n" for name in texts)
+    plan = Plan({record_path(name): text.encode() for name, text in texts.items()}, f"{subject}\n\n{told}")
     done = carry_out(workplace, plan, subject.lower(), dry_run=dry_run)
     if not dry_run and workplace.repository.work_tree is not None:
         try:

@@ -58,6 +58,7 @@ class Walk:
         self.commits: dict[str, Commit] = {}
         self.roots: list[str] = []
         self.signers: set[str] = set()
+        self.signed: dict[str, str] = {}
         self._standings: dict[str, Standing] = {}
         self._last_use = _last_uses(self.ancestry, steps)
 
@@ -172,6 +173,7 @@ class Walk:
         officer = standing.office.register.signer(getattr(signature, "fingerprint", ""))
         if officer is not None:
             self.signers.add(officer.id)
+        self.signed[commit.id] = getattr(signature, "fingerprint", "")
         parents = [self.commits[parent].at for parent in commit.parents if parent in self.commits]
         return Act(commit.id, signature, commit.at, max(parents, default=None), self.now)
 
