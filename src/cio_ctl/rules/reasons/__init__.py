@@ -1,0 +1,1 @@
+"""On which acts of a history the stage of a record rests."""
