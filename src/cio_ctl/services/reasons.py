@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from cio_ctl.model.law import Label
+    from cio_ctl.model.label import Label
     from cio_ctl.model.record import Decision
     from cio_ctl.services.dues import Due
     from cio_ctl.services.workplace import View, Workplace

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cio_ctl.model.law import Combination, FieldMatch, RecordMatch
+from cio_ctl.model.matches import Combination, FieldMatch, RecordMatch
 from cio_ctl.model.paths import record_path
 from cio_ctl.rules.cases import asked_about, holds
 from cio_ctl.rules.reasons.deeds import Deed, move_of
@@ -20,7 +20,7 @@ from cio_ctl.rules.reasons.without import OFFICERS, Away, refused_without, undon
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cio_ctl.model.law import Match
+    from cio_ctl.model.matches import Match
     from cio_ctl.rules.cases import Case
     from cio_ctl.rules.reasons.deeds import Past
 
