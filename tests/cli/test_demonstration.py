@@ -108,6 +108,12 @@ def test_both_projects_are_closed_by_their_own_way(demo: Demo) -> None:
         "C12",
         "C13",
         "C14",
+        "M1",
+        "M2",
+        "M3",
+        "M4",
+        "M5",
+        "E1",
     ],
 )
 def test_every_obligation_is_performed(demo: Demo, basis: str) -> None:
@@ -174,7 +180,7 @@ def test_planning_leaves_the_gaps_that_it_is_to_show(demo: Demo) -> None:
     shown = {gap["gap"]: [node["id"] for node in gap["of"]] for gap in json.loads(printed(demo, "trace", "--gaps"))}
 
     assert shown["need-in-no-plan"] == ["planning/2025/health/needs#elder-care"]
-    assert "planning/2025/district/plan#talent" in shown["plan-entry-without-project"]
+    assert "planning/2026/district/plan#talent" in shown["plan-entry-without-project"]
     assert "planning/2024/district/architecture#map" in shown["block-nobody-builds"]
     assert shown["project-outside-plan"] == []
 
@@ -210,6 +216,7 @@ def test_a_hospital_project_reports_in_time_then_late_then_not_at_all(demo: Demo
         ("block-nobody-builds", "planning/2024/education/architecture"),
         ("project-on-business-need", "projects/2026-health-emergency/project"),
         ("system-nobody-accepted", "operations/systems/health-emergency"),
+        ("system-nobody-accepted", "operations/systems/district-website"),
     ],
 )
 def test_the_chain_from_need_to_system_breaks_here_and_there(demo: Demo, gap: str, record: str) -> None:
@@ -237,12 +244,75 @@ def test_an_application_is_refused_as_a_duplicate_and_its_project_can_go_nowhere
         ("dai-xuefeng", "acknowledge", "projects/2024-health-emr/guidance/2"),
         ("lin-xiaowen", "submit", "projects/2026-health-emergency/expert-review"),
         ("cao-yifan", "submit", "projects/2024-education-one-net/assessments/security"),
+        ("luo-yuqing", "acknowledge", "projects/2024-housing-remote-stop/contracts/main"),
+        ("he-jiaming", "correct", "projects/2024-office-platform/filing"),
+        ("gao-hongmei", "draw-up", "projects/2024-office-platform/audit-report"),
+        ("zhao-jianping", "draw-up", "projects/2025-operations-centre/funding-reviews/district"),
+        ("zhao-jianping", "submit", "projects/2025-cim-base/preliminary-application"),
+        ("shi-minmin", "fill-in", "operations/incidents/2026-001"),
+        ("chen-zhiyuan", "report", "operations/assessments/district-website/*"),
+        ("chen-zhiyuan", "decide", "planning/2026/health/work-plan"),
+        ("su-yaqin", "acknowledge", "evaluations/2025/health"),
     ],
 )
 def test_inboxes_hold_what_the_stories_leave_undone(demo: Demo, officer: str, task: str, record: str) -> None:
     items = on_the_last_day(demo, "todo", "--officer", officer)["items"]
 
     assert (task, record) in [(one["task"], one["record"]) for one in items]
+
+
+@pytest.mark.parametrize(
+    ("record", "obligation", "state"),
+    [
+        # extended once, and late all the same
+        ("projects/2024-office-platform/acceptance-final", "settlement", "done-late"),
+        # late, and then returned
+        ("projects/2024-office-platform/acceptance-final", "filing", "late"),
+        ("projects/2024-iot-platform/acceptance-final", "filing", "done"),
+        ("planning/2025/district/plan", "revision", "done"),
+        ("planning/2025/housing/work-plan", "next-department", "done"),
+        ("planning/2025/health/work-plan", "next-department", "done-late"),
+        ("planning/2025/education/work-plan", "next-department", "late"),
+        ("operations/systems/district-website", "assessment-district-level-3", "late"),
+        ("operations/systems/housing-investment", "assessment-department-level-2", "done"),
+        ("operations/systems/district-website", "appraisal-district", "done"),
+        ("operations/emergency-plans/district", "drill-district", "done"),
+        ("operations/emergency-plans/health", "drill-department", "late"),
+        ("evaluations/2025/housing", "confirmation", "done"),
+        ("evaluations/2025/health", "confirmation", "soon"),
+    ],
+)
+def test_some_of_what_is_owed_comes_in_time_some_late_some_not(
+    demo: Demo, record: str, obligation: str, state: str
+) -> None:
+    owed = on_the_last_day(demo, "due", "--all")
+
+    first = next(one for one in owed if (one["record"], one["obligation"]) == (record, obligation))
+    assert first["state"] == state
+
+
+def test_one_project_goes_over_what_was_approved_and_contracted(demo: Demo) -> None:
+    (projects,) = on_the_last_day(demo, "status", "--money")
+
+    over = {row["name"]: len(row["notes"]) for row in projects["rows"] if row["notes"]}
+    assert over == {"2024-office-platform": 3}
+
+
+def test_an_application_is_returned_by_each_review_and_then_approved(demo: Demo) -> None:
+    application = "projects/2024-housing-remote-stop/funding-application"
+    messages = demo.git("log", "--reverse", "--format=%s", "--", f"records/{application}.yaml").splitlines()
+
+    moves = [message.partition(": ")[2] for message in messages if "Return" in message or "approval to" in message]
+    assert moves == ["first-review to draft", "second-review to draft", "approval to approved"]
+
+
+@pytest.mark.parametrize(("department", "stage"), [("housing", "decided"), ("health", "confirmation")])
+def test_an_evaluation_says_what_its_commit_gives(demo: Demo, department: str, stage: str) -> None:
+    told = json.loads(printed(demo, "evaluate", "--check", f"evaluations/2025/{department}"))
+    stages = {one["id"]: one["stage"] for one in on_the_last_day(demo, "list", "evaluation")}
+
+    assert told["same"]
+    assert stages[f"evaluations/2025/{department}"] == stage
 
 
 def test_each_officer_signed_what_they_decided(demo: Demo) -> None:
