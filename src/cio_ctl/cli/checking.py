@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from cio_ctl.cli.filing import report_text, summary_fields
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import console, finding_fields, print_findings, print_json, print_table, say
@@ -70,21 +72,41 @@ def verify(
         help=_("The founding commit that the office publishes; left out: the one that you saw first."),
     ),
     at: str = typer.Option("", "--at", metavar="WHEN", help=_("Only up to a commit, branch or day.")),
+    file: str = typer.Option(
+        "", "--report", metavar="FILE", help=_("Write a report to be filed; - is standard output, with nothing else.")
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """Prove the history."""
     from cio_ctl.services.history import verify as walk
+    from cio_ctl.services.summary import summary_of
 
     place = workplace()
     tip = place.commit_at(at) if at else ""
     with console(stderr=True).status(_("verifying")) as status:
         report = walk(place, anchor=anchor, tip=tip, progress=_progress(status))
-    if as_json:
-        print_json(_report_fields(report))
-    else:
+    summary = summary_of(place, report) if file or as_json else None
+    if summary is not None and file:
+        _file(file, report_text(summary))
+    if summary is not None and as_json:
+        print_json({**_report_fields(report), **summary_fields(summary)})
+    elif file != "-":
         _tell(report)
     if not report.clean:
         raise typer.Exit(_FINDINGS)
+
+
+def _file(file: str, text: str) -> None:
+    """Write the report where it is wanted."""
+    from cio_ctl.model.errors import UnreadableFile
+
+    if file == "-":
+        sys.stdout.write(text)
+        return
+    try:
+        Path(file).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise UnreadableFile(file=file, problem=problem.strerror) from problem
 
 
 def _progress(status: object) -> Progress | None:
