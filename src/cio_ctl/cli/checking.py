@@ -89,7 +89,7 @@ def verify(
     if summary is not None and file:
         _file(file, report_text(summary))
     if summary is not None and as_json:
-        print_json({**_report_fields(report), **summary_fields(summary)})
+        print_json({**_report_fields(report), "summary": summary_fields(summary)})
     elif file != "-":
         _tell(report)
     if not report.clean:
