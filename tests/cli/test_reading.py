@@ -55,7 +55,7 @@ def test_a_line_of_a_list_says_kind_stage_title_and_unit(run: Run, become: Becom
         {"id": SHELVES, "kind": "grant", "stage": "desk", "title": "新书架", "unit": "units/hilltop"}
     ]
     line = run("list", "grant", "--stage", "desk").out.splitlines()[1]
-    assert line.split() == [SHELVES, "grant", "desk", "desk", "hilltop", "新书架"]
+    assert line.split() == [SHELVES, "grant", "desk", "hilltop", "新书架"]
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def test_gaps_are_listed_one_by_one_and_are_no_fault(run: Run) -> None:
     assert lines == [
         ["aims", "without", "a", "grant", "[G1]:", "1"],
         ["record", "stage", "unit", "title"],
-        ["aims/2026#roofs", "set", "set", "不漏雨"],
+        ["aims/2026#roofs", "set", "不漏雨"],
         ["grants", "without", "an", "aim:", "0"],
     ]
 

@@ -25,16 +25,16 @@ def annexes(*types: str) -> list[Fields]:
     return [{"type": one, "name": one, "file": one, "size": 1, "sha256": "0" * 64} for one in types]
 
 
-def outcome(records: Mapping[str, Fields], act: str, *sets: str, opinion: str = "") -> str:
+def outcome(records: Mapping[str, Fields], act: str, *sets: str, opinion: str = "", move: str = "") -> str:
     """What comes of ``wei submit projects/emr/filing``: the next stage, or the codes in order.
 
     ``sets`` are fields that the act fills in; their values stand in the record already, as the rules see them.
     """
     who, verb, record = act.split()
     texts = pingshan_office(records)
-    request = Request(Verb(verb), texts.officer(who), NOON, opinion, changed=frozenset(sets))
-    move = choose(texts.case(record), request)
-    return move.target if isinstance(move, Move) else " ".join(dict.fromkeys(found.code for found in move))
+    request = Request(Verb(verb), texts.officer(who), NOON, opinion, move=move, changed=frozenset(sets))
+    chosen = choose(texts.case(record), request)
+    return chosen.target if isinstance(chosen, Move) else " ".join(dict.fromkeys(found.code for found in chosen))
 
 
 def drafter(records: Mapping[str, Fields], who: str, record: str) -> bool:

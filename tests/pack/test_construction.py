@@ -353,3 +353,18 @@ def test_c12_c13_c14_a_project_is_closed_once_all_of_them_stand(missing: str, ex
 )
 def test_c5_c6_c12_who_draws_up_which_paper(kind: str, record: str, who: str, may: bool) -> None:  # noqa: FBT001
     assert drafter({PROJECT: project("construction"), record: paper(kind, "draft")}, who, record) is may
+
+
+@pytest.mark.parametrize(
+    ("who", "move", "expected"),
+    [
+        ("hua", "change-particulars-construction", "R6-FIELD"),
+        ("hua", "reschedule-construction", "R4-ROLE"),
+        ("wei", "reschedule-construction", "R4-ROLE"),
+        ("qin", "reschedule-construction", "construction"),
+    ],
+)
+def test_c4_planned_dates_are_moved_by_the_district_team_only(who: str, move: str, expected: str) -> None:
+    records = {PROJECT: project("construction", more={"planned_dates": {"start": "2026-03-02"}})}
+
+    assert outcome(records, f"{who} advance {PROJECT}", "planned_dates", opinion="同意", move=move) == expected

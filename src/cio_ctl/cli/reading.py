@@ -74,8 +74,7 @@ def list_(
 def _stage(standing: Standing, kind: str, stage: str) -> str:
     """A stage with what it is called."""
     process = standing.office.law.processes.get(kind)
-    known = process.stages.get(stage) if process is not None else None
-    return f"{stage} {known.title.in_language(language())}" if known else stage
+    return process.called(stage, language()) if process is not None else stage
 
 
 def log(

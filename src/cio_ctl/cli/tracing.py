@@ -141,8 +141,7 @@ def _tell_gaps(standing: Standing, unit: str, *, as_json: bool) -> None:
 def _gap_rows(law: Law, breaks: tuple[Break, ...]) -> Iterator[tuple[str, ...]]:
     for one in breaks:
         node = one.node
-        stage = law.processes[node.kind].stages.get(node.stage)
-        named = f"{node.stage} {stage.title.in_language(language())}" if stage is not None else node.stage
+        named = law.processes[node.kind].called(node.stage, language())
         yield str(node.id), named, one.unit.removeprefix("units/"), " ".join(node.title.split())
 
 

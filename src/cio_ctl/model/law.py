@@ -187,6 +187,11 @@ class Process:
         """Whether a record in this stage is a draft."""
         return stage in self.stages and self.stages[stage].editable
 
+    def called(self, stage: str, language: str) -> str:
+        """A stage with what it is called, where that says more than its name."""
+        title = self.stages[stage].title.in_language(language) if stage in self.stages else stage
+        return stage if title == stage else f"{stage} {title}"
+
     def final(self, stage: str) -> bool:
         """Whether nobody is waited for while a record stands in this stage."""
         return stage in self.stages and self.stages[stage].final
