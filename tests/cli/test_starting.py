@@ -240,10 +240,11 @@ def test_a_healthy_office_is_told_so(run: Run, become: Become) -> None:
     assert (ran.code, told.code) == (0, 0)
     assert "✗" not in ran.out
     assert [check["name"] for check in told.json] == [
-        "git", "ssh-keygen", "gpg", "history whole", "law", "officer", "anchor", "allowed signers", "working tree",
+        "git", "ssh-keygen", "gpg", "history whole", "branch", "left behind", "index", "law", "officer",
+        "anchor", "allowed signers", "working tree",
     ]  # fmt: skip
     assert all(check["well"] for check in told.json)
-    assert told.json[4]["seen"] == "village-grants: 4 kinds"
+    assert told.json[7]["seen"] == "village-grants: 4 kinds"
     assert sorted(told.json[0]) == ["name", "remedy", "seen", "well"]
 
 
@@ -303,7 +304,7 @@ def detached(office: TestOffice) -> None:
         (edited_record, ["working tree"], False),
         (staged_record, ["working tree"], False),
         (broken_law, ["law", "officer"], False),
-        (detached, ["law", "officer"], False),
+        (detached, ["branch", "law", "officer"], False),
     ],
 )
 def test_what_is_not_well_is_named_and_only_what_is_derived_is_mended(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import PlatformDirs
+
+from cio_ctl.adapters.lasting_files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,15 +35,7 @@ def write_private(environment: Mapping[str, str], name: str, text: str) -> bool:
     target = cache_folder(environment) / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=target.parent)
+        replace_file(target, text.encode(), 0o600)
     except OSError:
-        return False
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(target)
-    except OSError:
-        with suppress(OSError):
-            Path(name).unlink()
         return False
     return True

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cio_ctl.adapters.git.process import name_of
+from cio_ctl.adapters.lasting_files import replace_file
 from cio_ctl.model.errors import GitFailed, UnsafePath
 
 if TYPE_CHECKING:
@@ -46,16 +46,7 @@ def write_file(root: Path, path: str, content: bytes) -> None:
     """
     target = _safe(root, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".cio-ctl-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    replace_file(target, content, 0o644)
 
 
 def _safe(root: Path, path: str) -> Path:
@@ -81,6 +72,21 @@ def edited_by_hand(repository: GitRepository, entries: Mapping[str, Entry], path
         if read_file(repository.work_tree, path) != committed or staged != (entry and entry.object_id):
             edited.add(path)
     return edited
+
+
+def lags(repository: GitRepository, entries: Mapping[str, Entry], path: str, commit: str) -> bool:
+    """Whether index and working copy hold one same older version: a command that made a newer one did not get to them.
+
+    A copy set back on purpose with ``git restore --source`` is not meant: the index still has the version of HEAD.
+    """
+    if repository.work_tree is None:
+        return False
+    content, staged = read_file(repository.work_tree, path), repository.index_entries().get(path)
+    if content is None or staged is None:
+        return content is None and staged is None and len(repository.history.versions(path, commit)) == 1
+    if path in entries and staged == entries[path].object_id:
+        return False
+    return name_of("blob", content, len(commit)) == staged and staged in repository.history.versions(path, commit)
 
 
 def refresh(repository: GitRepository, files: Mapping[str, bytes]) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def _root(
 
 def main() -> None:
     """Run the program; every known error becomes one clear message and its exit code."""
-    from cio_ctl.model.errors import CioError
+    from cio_ctl.model.errors import CioError, SystemRefused
 
     try:
         app()
@@ -97,6 +97,10 @@ def main() -> None:
     except KeyboardInterrupt:
         warn(_("interrupted"))
         sys.exit(130)
+    except OSError as problem:
+        refused = SystemRefused(place=problem.filename or "-", problem=problem.strerror or type(problem).__name__)
+        _tell(refused)
+        sys.exit(refused.exit_code)
     except SystemExit as stop:
         if not isinstance(stop.__context__, BrokenPipeError):
             raise

@@ -292,6 +292,9 @@ _ALL = (
     # the working tree
     Code("W-EDITED", 0, "{path} was edited by hand and not committed",
          "commit it with `cio-ctl edit {record}`, or go back with `git restore {path}`"),
+    Code("W-STALE", 0, "{path} in the working tree is an older version than the last commit's: "
+         "another command is bringing it up, or one was interrupted",
+         "repeat the command; if it stays so, bring it up with `cio-ctl doctor --mend`"),
     Code("W-EXISTS", 0, "{record} exists already",
          "edit it with `cio-ctl edit {record}`"),
     # tables

@@ -64,6 +64,21 @@ class SomebodyWasFirst(CioError):
     template = "{branch} moved while you decided; nothing was changed. Look at it again and repeat the command"
 
 
+class BranchLocked(SomebodyWasFirst):
+    """Somebody holds the lock of the branch, or left it behind."""
+
+    template = (
+        "{branch} is locked: another git is at work, or one was interrupted; nothing was changed. "
+        "Repeat the command; if it stays so, run `cio-ctl doctor --mend`"
+    )
+
+
+class SystemRefused(EnvironmentProblem):
+    """The operating system did not let us read or write: disk full, no permission, read-only."""
+
+    template = "the system refuses: {place}: {problem}"
+
+
 class GitMissing(EnvironmentProblem):
     """git is not on the search path."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.process import name_of
 from cio_ctl.adapters.signatures.signing import sign
-from cio_ctl.adapters.working_tree import edited_by_hand, refresh
+from cio_ctl.adapters.working_tree import edited_by_hand, lags, refresh
 from cio_ctl.model.commit import commit_content, parse_commit, signed_content
-from cio_ctl.model.errors import OwnSignatureBad, Refused
+from cio_ctl.model.errors import OwnSignatureBad, Refused, SomebodyWasFirst
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act, Entry
 from cio_ctl.model.paths import record_id
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cio_ctl.services.workplace import Workplace
+
+
+_WAITS, _WAIT = 20, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,26 @@ def _refuse_if(what: str, found: tuple[Finding, ...]) -> None:
 
 
 def hand_findings(workplace: Workplace, paths: frozenset[str]) -> tuple[Finding, ...]:
-    """A finding for each file whose copy in the working tree or index is not the one at HEAD."""
+    """A finding for each file whose copy in the working tree or index is not the one at HEAD.
+
+    Another command may be bringing it up just now: that is waited for a little.
+
+    Raises:
+        SomebodyWasFirst: the branch has moved meanwhile, so the copy may be of a later commit.
+    """
+    repository, (branch, commit) = workplace.repository, workplace.head
+    edited, lagging = set(paths), frozenset[str]()
+    for _ in range(_WAITS):
+        edited = edited_by_hand(repository, workplace.snapshot.entries, edited)
+        lagging = frozenset(path for path in edited if lags(repository, workplace.snapshot.entries, path, commit))
+        if not lagging:
+            break
+        time.sleep(_WAIT)
+    if edited and repository.resolve(branch) != commit:
+        raise SomebodyWasFirst(branch=branch.removeprefix("refs/heads/"))
     return tuple(
-        finding("W-EDITED", Place(path), path=path, record=record_id(path) or path)
-        for path in sorted(edited_by_hand(workplace.repository, workplace.snapshot.entries, paths))
+        finding("W-STALE" if path in lagging else "W-EDITED", Place(path), path=path, record=record_id(path) or path)
+        for path in sorted(edited)
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.process import version_of_git
@@ -12,6 +11,7 @@ from cio_ctl.adapters.working_tree import edited_by_hand, read_file, refresh
 from cio_ctl.model.errors import CioError, GitMissing, NotARepository
 from cio_ctl.services.committing import object_id_of
 from cio_ctl.services.marks import read_marks
+from cio_ctl.services.remains import Check, remains_checks
 from cio_ctl.services.signers_file import is_current, write_signers_file
 from cio_ctl.services.workplace import Surroundings, Workplace
 
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OLDEST_GIT = (2, 39)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: whether it is well, what was seen, what to do if it is not."""
-
-    name: str
-    well: bool
-    seen: str
-    remedy: str = ""
 
 
 def examine(around: Surroundings, *, mend: bool = False) -> tuple[Check, ...]:
@@ -78,6 +68,8 @@ def _office_checks(workplace: Workplace, *, mend: bool) -> Iterator[Check]:
         "; ".join(found.sentence() for found in whole) or "yes",
         "; ".join(found.remedy() for found in whole),
     )
+    yield _asked("branch", _branch, workplace)
+    yield from remains_checks(workplace.repository, mend=mend)
     for name, question in (("law", _law), ("officer", _officer)):
         yield _asked(name, question, workplace)
     marks = read_marks(workplace)
@@ -99,6 +91,13 @@ def _asked(name: str, question: Callable[[Workplace], str], workplace: Workplace
         return Check(name, well=True, seen=question(workplace))
     except CioError as problem:
         return Check(name, well=False, seen=str(problem), remedy="see the message")
+
+
+def _branch(workplace: Workplace) -> str:
+    """Where the branch stands: what was done is part of it, and what was broken off before is not."""
+    branch, head = workplace.head
+    commit = workplace.repository.commit(head)
+    return f"{branch.removeprefix('refs/heads/')} at {head[:12]}, {commit.at.isoformat()}: {commit.subject}"
 
 
 def _law(workplace: Workplace) -> str:
@@ -131,25 +130,30 @@ def _stale(workplace: Workplace, root: Path, path: str) -> bool:
 
 
 def _working_tree(workplace: Workplace, *, mend: bool) -> Check:
-    """Records in the working tree are those of HEAD; with mend, missing ones and stale index entries are brought back.
+    """The files in the working tree are those of HEAD; with mend, missing and older ones are brought up.
 
-    What differs in content may be somebody's work: it is named, never overwritten.
+    What is in no commit may be somebody's work: it is named, never overwritten.
     """
-    paths = [path for path in workplace.snapshot.entries if path.startswith("records/")]
-    edited = sorted(edited_by_hand(workplace.repository, workplace.snapshot.entries, paths))
-    if not edited:
-        return Check("working tree", well=True, seen="as committed")
-    root = workplace.repository.work_tree
-    if mend and root is not None:
-        stale = [path for path in edited if _stale(workplace, root, path)]
-        failed = refresh(workplace.repository, {path: workplace.snapshot.blob(path) or b"" for path in stale})
-        edited = [path for path in edited if path not in stale or path in failed]
-        if not edited:
-            return Check("working tree", well=True, seen=f"{len(stale)} files brought back")
-    shown = ", ".join(edited[:5])
-    return Check(
-        "working tree",
-        well=False,
-        seen=f"edited by hand: {shown}",
-        remedy="commit with `cio-ctl edit`, or go back with `git restore --staged --worktree PATH`",
-    )
+    root, entries = workplace.repository.work_tree, workplace.snapshot.entries
+    if root is None:
+        return Check("working tree", well=True, seen="none")
+    try:
+        differing = sorted(edited_by_hand(workplace.repository, entries, entries))
+    except CioError as problem:
+        return Check("working tree", well=False, seen=str(problem), remedy="see the message")
+    behind = [path for path in differing if _stale(workplace, root, path)]
+    edited = [path for path in differing if path not in behind]
+    if mend and behind:
+        failed = refresh(workplace.repository, {path: workplace.snapshot.blob(path) or b"" for path in behind})
+        done, behind = len(behind) - len(failed), sorted(failed)
+        if not edited and not behind:
+            return Check("working tree", well=True, seen=f"{done} files brought back")
+    if edited:
+        return Check(
+            "working tree",
+            well=False,
+            seen=f"edited by hand: {', '.join(edited[:5])}",
+            remedy="commit with `cio-ctl edit`, or go back with `git restore --staged --worktree PATH`",
+        )
+    seen = f"not brought up to the last commit: {', '.join(behind[:5])}" if behind else "as committed"
+    return Check("working tree", not behind, seen, "run `cio-ctl doctor --mend`")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.working_tree import read_file, write_file
+from cio_ctl.adapters.working_tree import lags, read_file, write_file
 from cio_ctl.adapters.yaml.writer import with_fields
 from cio_ctl.model.errors import Faulty, Refused, UnreadableFile
 from cio_ctl.model.finding import Place, finding
@@ -113,11 +113,13 @@ def _working_copy(workplace: Workplace, path: str) -> str | None:
 
 
 def working_text(workplace: Workplace, reference: str) -> tuple[str, str]:
-    """The id of a record and its text as the working tree has it (else as HEAD has it)."""
+    """The id of a record and its text as the working tree has it; as HEAD has it, where there is none or it lags."""
     name = find_record(workplace.snapshot, reference)
     path = record_path(name)
     text = _working_copy(workplace, path)
-    return name, (workplace.snapshot.blob(path) or b"").decode() if text is None else text
+    if text is None or lags(workplace.repository, workplace.snapshot.entries, path, workplace.head.commit):
+        return name, (workplace.snapshot.blob(path) or b"").decode()
+    return name, text
 
 
 def commit_edit(

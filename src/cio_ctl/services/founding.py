@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
+import tempfile
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.config import read_git_config
+from cio_ctl.adapters.git.locks import is_young
 from cio_ctl.adapters.git.repository import GitRepository, Head
+from cio_ctl.adapters.lasting_files import UNFINISHED, settle
 from cio_ctl.adapters.pack import FOLDERS, calendar_files, pack_files
 from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
 from cio_ctl.adapters.working_tree import refresh
@@ -27,12 +31,12 @@ from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from cio_ctl.model.law import Process
 
 _BRANCH = "refs/heads/main"
 _HASH_LIKE = "0" * 40
+_UNFOUNDED = f"{UNFINISHED}founding-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def found_office(
         Faulty: the pack is no law.
         Refused: the founding would not stand before the judge.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(_kept(folder))):
         raise NotEmpty(folder=folder)
     signing = key or _configured_key(around)
     files = dict(pack_files() if pack is None else pack)
@@ -73,6 +77,11 @@ def found_office(
         return _founded(folder, founder, around, signing, standing, files)
 
 
+def _kept(folder: Path) -> Iterator[Path]:
+    """What lies in a folder, apart from foundings that were broken off."""
+    return (path for path in folder.iterdir() if not path.name.startswith(_UNFOUNDED))
+
+
 @contextmanager
 def _undone(folder: Path) -> Iterator[None]:
     """Whatever goes wrong, nothing is left in a folder that was empty or did not exist."""
@@ -80,8 +89,9 @@ def _undone(folder: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as problem:
-        for made in folder.iterdir() if existed else ():
-            shutil.rmtree(made, ignore_errors=True)
+        with suppress(OSError):
+            for made in folder.iterdir() if existed else ():
+                shutil.rmtree(made, ignore_errors=True)
         if not existed:
             shutil.rmtree(folder, ignore_errors=True)
         if isinstance(problem, OSError):
@@ -97,8 +107,13 @@ def _founded(
     standing: Standing,
     files: Mapping[str, bytes],
 ) -> Workplace:
-    """The repository with its founding commit."""
-    workplace = _fresh_repository(folder, around, signing, founder)
+    """The repository with its founding commit: made aside, and moved into its place in one step when it is whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for broken_off in folder.glob(f"{_UNFOUNDED}*"):
+        if not is_young(broken_off):
+            shutil.rmtree(broken_off)
+    aside = Path(tempfile.mkdtemp(dir=folder, prefix=_UNFOUNDED))
+    workplace = _fresh_repository(aside, around, signing, founder)
     workplace.__dict__["standing"] = standing
     workplace.__dict__["now"] = around.clock().replace(microsecond=0)
     workplace.__dict__["head"] = Head(_BRANCH, "")
@@ -108,10 +123,14 @@ def _founded(
     message = f"Found the office\n\n{title.zh}\n{title.en}\n\nOfficer: officers/{founder.officer}\n"
     commit = write_signed(workplace, tree, (), message)
     repository.move_branch(_BRANCH, commit, "", "cio-ctl: found the office")
-    refresh(repository, files)
     workplace.close()
-    opened = Workplace(repository, replace(around, folder=folder), signing)
+    home = folder.resolve()
+    repository.git_dir.rename(home / ".git")
+    settle([home, home.parent])
+    aside.rmdir()
+    opened = Workplace(GitRepository(home / ".git", home, around.environment), replace(around, folder=folder), signing)
     write_marks(opened, Marks(commit, {_BRANCH: commit}))
+    refresh(opened.repository, files)
     write_signers_file(opened)
     return opened
 
@@ -189,7 +208,6 @@ def _refuse_if_unsound(standing: Standing, key: SigningKey, around: Surroundings
 
 def _fresh_repository(folder: Path, around: Surroundings, key: SigningKey, founder: Founder) -> Workplace:
     """An empty repository whose stock git signs and checks as this office does, and can merge."""
-    folder.mkdir(parents=True, exist_ok=True)
     repository = GitRepository(folder.resolve() / ".git", folder.resolve(), around.environment)
     repository.git.run("init", "--quiet", "--template=", "--initial-branch=main", "--", str(folder.resolve()))
     known = read_git_config(None, around.environment)

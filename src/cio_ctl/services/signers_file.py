@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cio_ctl.adapters.lasting_files import replace_file
 from cio_ctl.adapters.signatures.allowed_signers import NotAnEntryError, allowed_signers
 from cio_ctl.model.signature import NotAPublicKeyError
 
@@ -64,6 +65,6 @@ def is_current(workplace: Workplace) -> bool:
 def write_signers_file(workplace: Workplace) -> Path:
     """Write the file and let git's configuration point to it."""
     path = signers_path(workplace)
-    path.write_text(signers_text(workplace.office.register), encoding="utf-8")
+    replace_file(path, signers_text(workplace.office.register).encode(), 0o644)
     workplace.repository.git.run("config", "gpg.ssh.allowedSignersFile", str(path))
     return path

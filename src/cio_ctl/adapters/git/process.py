@@ -38,6 +38,8 @@ _OVERRIDES: Final = (
     "core.useReplaceRefs=false",
     "core.autocrlf=false",
     "diff.external=",
+    "core.fsync=all",
+    "core.fsyncMethod=fsync",
     "gc.auto=0",
     "maintenance.auto=false",
     "protocol.ext.allow=never",
@@ -45,7 +47,7 @@ _OVERRIDES: Final = (
     "i18n.logOutputEncoding=UTF-8",
     "i18n.commitEncoding=UTF-8",
 )
-"""What a repository's own configuration could otherwise make git run or show."""
+"""What a repository's own configuration could otherwise make git run, show, or not write through to the disk."""
 
 
 class Answer(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from cio_ctl.adapters.git.history import GitHistory
 from cio_ctl.adapters.git.process import GitProcess
 from cio_ctl.adapters.git.refs import GitRefs
+from cio_ctl.adapters.lasting_files import settle
 from cio_ctl.model.commit import Commit, NotACommit, parse_commit
-from cio_ctl.model.errors import DetachedHead, GitFailed, NotARepository, SomebodyWasFirst
+from cio_ctl.model.errors import BranchLocked, DetachedHead, GitFailed, NotARepository, SomebodyWasFirst
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Entry
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HASH_LENGTHS = (40, 64)
+_INDEX_WAIT = 2.0
 
 
 class Head(NamedTuple):
@@ -38,6 +41,7 @@ class GitRepository:
         self.git = GitProcess(git_dir, work_tree, environment)
         self.history = GitHistory(self.git)
         self.refs = GitRefs(self.git)
+        self._written: set[str] = set()
 
     def head(self) -> Head:
         """Where HEAD stands.
@@ -94,7 +98,13 @@ class GitRepository:
 
     def write_blob(self, content: bytes) -> str:
         """Store a file's content and return its object id."""
-        return self.git.run("hash-object", "-w", "-t", "blob", "--stdin", given=content).decode().strip()
+        return self._stored("hash-object", "-w", "-t", "blob", "--stdin", given=content)
+
+    def _stored(self, *words: str, given: bytes) -> str:
+        """The id of an object that a command stores."""
+        object_id = self.git.run(*words, given=given).decode().strip()
+        self._written.add(object_id)
+        return object_id
 
     def write_tree(self, base: str, files: Mapping[str, str | None]) -> str:
         """Store the tree of ``base`` (a tree, or empty) with these files (blob ids; None removes) changed."""
@@ -115,7 +125,7 @@ class GitRepository:
             f"{mode.zfill(6)} {_type_of(mode)} {object_id}\t{name}\0".encode("utf-8", "surrogateescape")
             for name, (mode, object_id) in here.items()
         )
-        return self.git.run("mktree", "-z", given=listing).decode().strip()
+        return self._stored("mktree", "-z", given=listing)
 
     def _listing(self, tree: str) -> dict[str, tuple[str, str]]:
         """Mode and object id of each name in one tree object."""
@@ -136,14 +146,18 @@ class GitRepository:
 
     def write_commit(self, content: bytes) -> str:
         """Store a commit object, checked by git for its form, and return its id."""
-        return self.git.run("hash-object", "-w", "-t", "commit", "--stdin", given=content).decode().strip()
+        return self._stored("hash-object", "-w", "-t", "commit", "--stdin", given=content)
 
     def move_branch(self, branch: str, new: str, old: str, reason: str) -> None:
         """Let a branch stand on ``new`` if it still stands on ``old`` (empty: if it does not exist yet).
 
+        What was written before is on the disk by then, and the move itself when this returns.
+
         Raises:
             SomebodyWasFirst: it stands elsewhere by now.
+            BranchLocked: somebody holds its lock.
         """
+        self._settle_objects()
         expected = old or "0" * len(new)
         answer = self.git.ask(
             "update-ref",
@@ -157,10 +171,20 @@ class GitRepository:
             extra={"GIT_COMMITTER_NAME": "cio-ctl", "GIT_COMMITTER_EMAIL": "cio-ctl@localhost"},
         )
         if answer.code == 0:
+            settle([(self.common_dir / branch).parent])
             return
-        if (self.resolve(branch) or "") != old or "lock" in answer.error:
-            raise SomebodyWasFirst(branch=branch.removeprefix("refs/heads/"))
-        raise GitFailed(command="update-ref", said=answer.error)
+        name = branch.removeprefix("refs/heads/")
+        if (self.resolve(branch) or "") != old:
+            raise SomebodyWasFirst(branch=name)
+        if any(lock.exists() for lock in (self.common_dir / f"{branch}.lock", self.git_dir / "HEAD.lock")):
+            raise BranchLocked(branch=name)
+        raise GitFailed(command="update-ref", said="; ".join(answer.error.splitlines()))
+
+    def _settle_objects(self) -> None:
+        """Let the names of all objects written so far reach the disk; git itself sees to their content."""
+        objects = self.common_dir / "objects"
+        settle([*sorted({objects / name[:2] for name in self._written}), objects])
+        self._written.clear()
 
     def index_entries(self) -> dict[str, str]:
         """The object id that the index holds for each path."""
@@ -172,9 +196,24 @@ class GitRepository:
         return entries
 
     def set_index(self, files: Mapping[str, str]) -> None:
-        """Let the index hold these blobs, and leave all else in it as it is."""
+        """Let the index hold these blobs, and leave all else in it as it is; waits a little for a lock on it."""
         given = "".join(f"100644 {blob}\t{path}\0" for path, blob in files.items()).encode()
-        self.git.run("update-index", "-z", "--index-info", given=given, extra={"GIT_OPTIONAL_LOCKS": "1"})
+        until = time.monotonic() + _INDEX_WAIT
+        while True:
+            try:
+                self.git.run("update-index", "-z", "--index-info", given=given, extra={"GIT_OPTIONAL_LOCKS": "1"})
+            except GitFailed as problem:
+                if "index.lock" not in problem.sentence() or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
+    def remake_index(self) -> Path:
+        """Set an index aside that git cannot read, and make it anew from HEAD; returns where the old one lies."""
+        old = (self.git_dir / "index").replace(self.git_dir / "index.broken")
+        self.git.run("read-tree", "HEAD", extra={"GIT_OPTIONAL_LOCKS": "1"})
+        return old
 
     def soundness(self, tip: str) -> str:
         """What git's own check of every object up to a tip complains of; empty if nothing.
