@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from cio_ctl.adapters.lasting_files import replace_file
 from cio_ctl.model.errors import GitFailed, UnsafePath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cio_ctl.adapters.git.repository import GitRepository
     from cio_ctl.model.office import Entry
@@ -104,3 +105,14 @@ def refresh(repository: GitRepository, files: Mapping[str, bytes]) -> tuple[str,
     except GitFailed:
         stale += [path for path in files if path not in stale]
     return tuple(stale)
+
+
+def forget(repository: GitRepository, paths: Sequence[str]) -> None:
+    """Take files out of index and working tree that a new commit no longer has; what cannot be taken out stays."""
+    if repository.work_tree is None or not paths:
+        return
+    for path in paths:
+        with suppress(OSError, UnsafePath):
+            _safe(repository.work_tree, path).unlink(missing_ok=True)
+    with suppress(GitFailed):
+        repository.drop_from_index(paths)

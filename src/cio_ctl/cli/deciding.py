@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
-from cio_ctl.cli.output import print_json, say, tell_stale
+from cio_ctl.cli.output import print_json, say, tell_stale, warn
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
@@ -55,9 +55,14 @@ def _command(verb: str) -> Callable[..., None]:
         to: str = typer.Option("", "--to", metavar="STAGE", help=_("The stage meant, where several are possible.")),
         move: str = typer.Option("", "--move", metavar="ID", help=_("The transition meant, where several lead there.")),
         dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
+        push: bool = typer.Option(
+            False,
+            "--push",
+            help=_("Push the branch to its upstream; if somebody was first there, decide again on what is there now."),
+        ),
         as_json: bool = typer.Option(False, "--json", help=_("Print the decision as one JSON object.")),
     ) -> None:
-        _decide(verb, record, opinion, values, to, move, dry_run=dry_run, as_json=as_json)
+        _decide(verb, record, opinion, values, to, move, dry_run=dry_run, push=push, as_json=as_json)
 
     return command
 
@@ -71,6 +76,7 @@ def _decide(
     move: str,
     *,
     dry_run: bool,
+    push: bool,
     as_json: bool,
 ) -> None:
     """Take the decision and say what came of it."""
@@ -82,11 +88,30 @@ def _decide(
     place = workplace()
     record = read_record(place.snapshot, reference)
     fields = assigned(place.standing.book.shapes, record.kind, values)
-    outcome = decide(place, Wish(Verb(verb), record.id, opinion, to, move, fields), dry_run=dry_run)
+    wish = Wish(Verb(verb), record.id, opinion, to, move, fields)
+    if push and not dry_run:
+        from cio_ctl.services.pushing import decide_and_push
+
+        pushed = decide_and_push(place, wish, _tell_set_aside)
+        upstream = {"pushed_to": pushed.upstream, "set_aside": list(pushed.set_aside)}
+        outcome = pushed.outcome
+    else:
+        upstream = {}
+        outcome = decide(place, wish, dry_run=dry_run)
     if as_json:
-        print_json(_as_fields(outcome, dry_run=dry_run))
+        print_json(_as_fields(outcome, dry_run=dry_run) | upstream)
         return
     _tell(outcome, dry_run=dry_run)
+    if upstream:
+        say(_("pushed to {upstream}").format(upstream=upstream["pushed_to"]))
+
+
+def _tell_set_aside(commit: str, tip: str) -> None:
+    warn(
+        _("Somebody was first on the server. {commit} is set aside (git keeps it); deciding again on {tip}.").format(
+            commit=commit, tip=tip[:12]
+        )
+    )
 
 
 def _as_fields(outcome: Outcome, *, dry_run: bool) -> dict[str, object]:

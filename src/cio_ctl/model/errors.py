@@ -73,6 +73,43 @@ class BranchLocked(SomebodyWasFirst):
     )
 
 
+class NotDecidedAgain(SomebodyWasFirst):
+    """The server moved on, and the decision cannot be taken again there by itself."""
+
+    template = (
+        "{upstream} has moved on, so {commit}, which is committed here, was not taken there, "
+        "and it is not decided again: {why}"
+    )
+
+
+class PushRefused(CioError):
+    """The server takes the commit for no good."""
+
+    exit_code = 3
+    template = (
+        "{upstream} refuses {commit}, which is committed here only: {said}. "
+        "Take it back with `git reset --keep HEAD~1`, or ask who keeps the server"
+    )
+
+
+class PushFailed(EnvironmentProblem):
+    """The server could not be asked."""
+
+    template = "{commit} is committed here and could not be pushed to {upstream}: {said}. Push it with `git push`"
+
+
+class NoUpstream(EnvironmentProblem):
+    """git is not told where the branch is pushed to."""
+
+    template = "{branch} has no upstream, so nothing was decided. Name one with `git push -u REMOTE {branch}`"
+
+
+class UnsafeRemote(EnvironmentProblem):
+    """The address of a remote is of a kind that could run a program."""
+
+    template = "{address} is no address that is pushed to: https, http, ssh or a folder, so nothing was decided"
+
+
 class SystemRefused(EnvironmentProblem):
     """The operating system did not let us read or write: disk full, no permission, read-only."""
 

@@ -65,6 +65,7 @@ class GitProcess:
         program = shutil.which("git", path=environment.get("PATH"))
         if program is None:
             raise GitMissing
+        self.program = program
         self._environment = {name: environment[name] for name in _KEPT if name in environment} | _FIXED
         self._command = [program, f"--git-dir={git_dir}"]
         if work_tree is not None:
@@ -148,6 +149,15 @@ def name_of(kind: str, content: bytes, digits: int) -> str:
     """The id that git gives an object, in the hash that has so many digits: SHA-1 (40) or SHA-256 (64)."""
     algorithm = sha1 if digits == 40 else sha256
     return algorithm(b"%s %d\0" % (kind.encode(), len(content)) + content).hexdigest()
+
+
+def lay_out_bare(folder: Path, digits: int) -> None:
+    """Make an empty folder a bare repository without objects, refs or settings, for ids of so many digits."""
+    (folder / "refs").mkdir()
+    (folder / "objects").mkdir()
+    (folder / "HEAD").write_text("ref: refs/heads/none\n", encoding="ascii")
+    form = "[core]\nrepositoryformatversion = 1\nbare = true\n[extensions]\nobjectformat = sha256\n"
+    (folder / "config").write_text(form if digits == 64 else "[core]\nbare = true\n", encoding="ascii")
 
 
 def version_of_git(environment: Mapping[str, str]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cio_ctl.adapters.git.history import GitHistory
-from cio_ctl.adapters.git.process import GitProcess
+from cio_ctl.adapters.git.process import GitProcess, lay_out_bare
 from cio_ctl.adapters.git.refs import GitRefs
 from cio_ctl.adapters.lasting_files import settle
 from cio_ctl.model.commit import Commit, NotACommit, parse_commit
@@ -18,7 +18,7 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _HASH_LENGTHS = (40, 64)
 _INDEX_WAIT = 2.0
@@ -197,7 +197,10 @@ class GitRepository:
 
     def set_index(self, files: Mapping[str, str]) -> None:
         """Let the index hold these blobs, and leave all else in it as it is; waits a little for a lock on it."""
-        given = "".join(f"100644 {blob}\t{path}\0" for path, blob in files.items()).encode()
+        self._update_index("".join(f"100644 {blob}\t{path}\0" for path, blob in files.items()).encode())
+
+    def _update_index(self, given: bytes) -> None:
+        """Change entries of the index; a lock on it is waited for a little."""
         until = time.monotonic() + _INDEX_WAIT
         while True:
             try:
@@ -208,6 +211,12 @@ class GitRepository:
                 time.sleep(0.02)
             else:
                 return
+
+    def drop_from_index(self, paths: Sequence[str]) -> None:
+        """Let the index hold nothing at these paths."""
+        nothing = "0" * len(self.head().commit)
+        given = "".join(f"0 {nothing}\t{path}\0" for path in paths).encode()
+        self._update_index(given)
 
     def remake_index(self) -> Path:
         """Set an index aside that git cannot read, and make it anew from HEAD; returns where the old one lies."""
@@ -222,11 +231,7 @@ class GitRepository:
         """
         with tempfile.TemporaryDirectory(prefix="cio-ctl-") as name:
             folder = Path(name)
-            (folder / "refs").mkdir()
-            (folder / "objects").mkdir()
-            (folder / "HEAD").write_text("ref: refs/heads/none\n", encoding="ascii")
-            form = "[core]\nrepositoryformatversion = 1\nbare = true\n[extensions]\nobjectformat = sha256\n"
-            (folder / "config").write_text(form if len(tip) == _HASH_LENGTHS[1] else "[core]\nbare = true\n", "ascii")
+            lay_out_bare(folder, len(tip))
             checking = GitProcess(folder, None, self._environment)
             answer = checking.ask(
                 "fsck",
