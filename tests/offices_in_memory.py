@@ -48,7 +48,7 @@ _POSTS = {
     "hal": ["board@board"],
 }
 _BLOBS: dict[str, bytes] = {}
-_CONTENTS = Contents(_BLOBS.__getitem__)
+CONTENTS = Contents(_BLOBS.__getitem__)
 
 
 def public_key(slug: str) -> str:
@@ -160,7 +160,7 @@ class Texts:
     @property
     def standing(self) -> Standing:
         """The office as read; its law must be good."""
-        read = read_office(self.entries, _CONTENTS)
+        read = read_office(self.entries, CONTENTS)
         assert isinstance(read, Standing), read
         return read
 
@@ -193,7 +193,7 @@ class Texts:
     def judged(self, after: Texts, by: str, at: datetime = NOON) -> tuple[Finding, ...]:
         """What the judge says of the commit by an officer that leads to other files."""
         before = self.standing
-        then = next_office(after.entries, _CONTENTS, before)
+        then = next_office(after.entries, CONTENTS, before)
         changes = changes_between(before.snapshot.entries, then.snapshot.entries)
         return judge(before.office, then.office, changes, act_of(by, at))
 
@@ -207,7 +207,7 @@ def office_after(before: Standing, files: Mapping[str, str]) -> tuple[Standing, 
     new = {path: entry_of(text.encode()) for path, text in files.items()}
     old = {path: entry for path, entry in before.snapshot.entries.items() if path in new}
     changes = changes_between(old, new)
-    return next_office({**before.snapshot.entries, **new}, _CONTENTS, before, changes), changes
+    return next_office({**before.snapshot.entries, **new}, CONTENTS, before, changes), changes
 
 
 def act_of(slug: str, at: datetime = NOON) -> Act:

@@ -10,6 +10,7 @@ import typer
 
 from cio_ctl import __version__
 from cio_ctl.cli import (
+    amending,
     checking,
     comparing,
     deciding,
@@ -49,6 +50,7 @@ FAMILIES = (
     starting,
     registering,
     settling,
+    amending,
     drawing_up,
     importing,
     reviewing,

@@ -200,6 +200,18 @@ class NotBeforeHead(UsageProblem):
     template = "{commit} does not lie in the history of this branch"
 
 
+class NoAmendments(UsageProblem):
+    """The law has no kind of record by which several agree to a change of it."""
+
+    template = "the law has no amendments: procedure.yaml would name their kind (docs/procedure-files.md)"
+
+
+class NothingAmended(UsageProblem):
+    """The files given are not law or register, or are what they were."""
+
+    template = "{files}: only changed files of the law and the register can be proposed"
+
+
 class NotSigned(UsageProblem):
     """A commit that no key of the register signed."""
 

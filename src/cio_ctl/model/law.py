@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime, timezone
 
+    from cio_ctl.model.amendments import Amendments
     from cio_ctl.model.births import BornFrom
     from cio_ctl.model.comparison import Comparison
     from cio_ctl.model.consistency import ReviewComparison
@@ -163,6 +164,7 @@ class Process:
     transitions: tuple[Transition, ...] = ()
     obligations: Mapping[str, Obligation] = field(default_factory=dict)
     changed_by: tuple[Actor, ...] = ()
+    quorum: int = 1
     own_fields: tuple[str, ...] = ()
     score_rules: ScoreRules | None = None
     score_sheet: ScoreSheet | None = None
@@ -224,6 +226,8 @@ class Law:
     deadline_changes: DeadlineChanges | None = None
     comparison: Comparison | None = None
     gaps: tuple[Gap, ...] = ()
+    quorum: int = 1
+    amendments: Amendments | None = None
 
     def day(self, at: datetime) -> date:
         """The day of a moment where the office is; where the law does not say where, by the moment's own offset."""

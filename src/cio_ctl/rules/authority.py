@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import record_id, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import case_of
+from cio_ctl.rules.quorum import quorum_findings
+from cio_ctl.rules.rights import gained
 from cio_ctl.rules.soundness import record_findings
 
 if TYPE_CHECKING:
     from cio_ctl.model.law import Actor
     from cio_ctl.model.office import Act, Change, Office
-    from cio_ctl.model.register import Officer, Post, Register
+    from cio_ctl.model.register import Officer, Register
 
 
-def law_findings(before: Office, changes: tuple[Change, ...], act: Act, signer: Officer) -> Iterator[Finding]:
-    """Law changes only by those whom the law names."""
-    if not _holds_one_of(before, before.law.changed_by, act, signer):
-        for change in changes:
-            who = _in_words(before, before.law.changed_by, act)
+def law_findings(
+    before: Office,
+    after: Office,
+    changes: tuple[Change, ...],
+    act: Act,
+    signer: Officer,
+    amendment: Record | None = None,
+) -> Iterator[Finding]:
+    """Law changes only by those whom the law names, as many of them as it demands."""
+    law = before.law
+    allowed = _holds_one_of(before, law.changed_by, act, signer)
+    for change in changes:
+        if not allowed:
+            who = _in_words(before, law.changed_by, act)
             yield finding("R9-LAW", Place(change.path), officer=signer.id, path=change.path, who=who)
+        elif law.quorum > 1:
+            yield from quorum_findings(before, after, change.path, (law.quorum, law.changed_by), amendment, act)
 
 
 def register_findings(
-    before: Office, after: Office, changes: tuple[Change, ...], act: Act, signer: Officer | None
+    before: Office,
+    after: Office,
+    changes: tuple[Change, ...],
+    act: Act,
+    signer: Officer | None,
+    amendment: Record | None = None,
 ) -> Iterator[Finding]:
     """The register changes only by those whom the law names; officers may tend their own keys."""
     for change in changes:
@@ -38,48 +55,65 @@ def register_findings(
         yield from record_findings(after, changed)
         old, new = before.tree.record(changed), after.tree.record(changed)
         if new is not None and signer is not None:
-            yield from _keeper_findings(before, old, new, act, signer)
+            yield from _keeper_findings(before, after, (old, new), act, signer, amendment)
     yield from _key_history_findings(before.register, after.register)
     if signer is not None:
         yield from _compromise_findings(before, after.register, act, signer)
-    yield from _lockout_findings(before, after, act)
     if signer is not None:
         yield from _own_rights_findings(before.register, after.register, signer)
     yield from register_soundness(after)
 
 
-def _keeper_findings(before: Office, old: Record | None, new: Record, act: Act, signer: Officer) -> Iterator[Finding]:
+def _keeper_findings(
+    before: Office,
+    after: Office,
+    change: tuple[Record | None, Record],
+    act: Act,
+    signer: Officer,
+    amendment: Record | None,
+) -> Iterator[Finding]:
     """One file of the register is changed by its keepers, or by the officer whom it is about."""
+    old, new = change
     case = case_of(before, new)
-    if case is None or _holds_one_of(before, case.process.changed_by, act, signer):
-        return
     touched = _differences(old.fields if old else {}, new.fields)
-    if new.id == signer.id and touched <= set(case.process.own_fields):
+    if case is None or (new.id == signer.id and touched <= set(case.process.own_fields)):
         return
-    who = _in_words(before, case.process.changed_by, act)
-    yield finding(
-        "R9-REGISTER",
-        Place(record_path(new.id)),
-        officer=signer.id,
-        record=new.id,
-        fields=", ".join(sorted(touched)),
-        who=who,
-    )
+    keepers, path = case.process.changed_by, record_path(new.id)
+    if not _holds_one_of(before, keepers, act, signer):
+        fields, who = ", ".join(sorted(touched)), _in_words(before, keepers, act)
+        yield finding("R9-REGISTER", Place(path), officer=signer.id, record=new.id, fields=fields, who=who)
+    elif case.process.quorum > 1:
+        yield from quorum_findings(before, after, path, (case.process.quorum, keepers), amendment, act)
 
 
-def _lockout_findings(before: Office, after: Office, act: Act) -> Iterator[Finding]:
-    """Where there was somebody who can keep the register somebody is left, or nothing could ever be mended."""
-    keepers = before.law.processes["officer"].changed_by
-    if _holders(before, keepers, act) and not _holders(after, keepers, act):
-        roles = ", ".join(actor.role for actor in keepers)
-        yield finding("R9-LOCKOUT", Place("records/officers"), roles=roles)
+def lockout_findings(before: Office, after: Office, act: Act) -> Iterator[Finding]:
+    """Where enough could change law and register enough are left, or nothing could ever be mended."""
+    short = [roles for roles, enough in _able(after, act) if not enough]
+    if short and all(enough for _, enough in _able(before, act)):
+        yield finding("R9-LOCKOUT", Place("records/officers"), roles=", ".join(dict.fromkeys(short)))
+
+
+def _able(office: Office, act: Act) -> Iterator[tuple[str, bool]]:
+    """Who changes the law and who keeps the register, and whether as many hold these posts as must agree."""
+    keepers = office.law.processes["officer"]
+    for quorum, actors in ((office.law.quorum, office.law.changed_by), (keepers.quorum, keepers.changed_by)):
+        yield ", ".join(actor.role for actor in actors), len(_holders(office, actors, act)) >= quorum
 
 
 def _holders(office: Office, actors: tuple[Actor, ...], act: Act) -> tuple[Officer, ...]:
-    """Everybody in office with a key in force who can act as one of the actors on the day of an act."""
+    """Everybody in office with a key in force who holds one of the posts in person on the day of an act."""
     day = office.law.day(act.at)
-    held = (officer for actor in actors for officer in office.register.holders(actor.role, actor.unit, day))
-    return tuple({officer.id: officer for officer in held if officer.signs}.values())
+    return tuple(
+        officer
+        for officer in office.register.officers.values()
+        if officer.signs
+        and not officer.suspended
+        and any(
+            post.role == actor.role and actor.unit in {"", post.unit} and post.in_force(day)
+            for post in officer.posts
+            for actor in actors
+        )
+    )
 
 
 def _key_history_findings(before: Register, after: Register) -> Iterator[Finding]:
@@ -110,33 +144,9 @@ def _compromise_findings(before: Office, after: Register, act: Act, signer: Offi
 
 def _own_rights_findings(before: Register, after: Register, signer: Officer) -> Iterator[Finding]:
     """No post of the signer, own or lent, is new or lasts longer."""
-    had = _posts(before, signer.id)
-    gained = [
-        (post, lender)
-        for post, lender in _posts(after, signer.id)
-        if not any(lender == other and _covers(held, post) for held, other in had)
-    ]
-    for role, unit in sorted({(post.role, post.unit) for post, _ in gained}):
+    for role, unit in gained(before, after, signer.id):
         place = Place(record_path(signer.id))
         yield finding("R9-OWN-RIGHTS", place, officer=signer.id, role=role, unit=unit)
-
-
-def _covers(held: Post, post: Post) -> bool:
-    """Whether a post gives nothing, on any day, that the one held does not give."""
-    return (
-        (held.role, held.unit) == (post.role, post.unit)
-        and (held.since or date.min) <= (post.since or date.min)
-        and (post.until or date.max) <= (held.until or date.max)
-    )
-
-
-def _posts(register: Register, officer_id: str) -> list[tuple[Post, str]]:
-    """Every post of an officer, and by whom it was lent."""
-    own = register.officers.get(officer_id)
-    posts = [(post, "") for post in own.posts] if own is not None else []
-    for lender in register.officers.values():
-        posts += [(lent.post, lender.id) for lent in lender.delegations if lent.to == officer_id]
-    return posts
 
 
 def register_soundness(office: Office) -> Iterator[Finding]:

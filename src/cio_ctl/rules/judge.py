@@ -2,6 +2,7 @@
 
 1. Every commit is signed by a key that the register at its parent gives to an officer in office.
 2. A commit changes one record by one transition, or edits drafts, or changes law or register; nothing besides.
+   (An amendment comes in force together with the law or register that it changes.)
 3. A transition exists, leaves the stage that the record was in, and its conditions and guards hold.
 4. The signer holds the required role in the required unit, in person or by a delegation in force.
 5. Separation of duties: who submitted does not approve, two reviews are two persons, a person counts once.
@@ -26,10 +27,11 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import record_id
 from cio_ctl.model.signature import BadSignature
 from cio_ctl.rules.acts import Changes, Ground, sorted_by_ground
-from cio_ctl.rules.authority import law_findings, register_findings, register_soundness
+from cio_ctl.rules.authority import law_findings, lockout_findings, register_findings, register_soundness
 from cio_ctl.rules.decisions import transition_findings
 from cio_ctl.rules.drafts import draft_findings
 from cio_ctl.rules.names import name_findings, twin_findings
+from cio_ctl.rules.quorum import amendment_findings, amendment_in_force
 from cio_ctl.rules.soundness import lost_entry_findings, record_findings
 
 if TYPE_CHECKING:
@@ -113,7 +115,10 @@ def time_findings(act: Act) -> Iterator[Finding]:
 
 def _mixture_findings(before: Office, after: Office, changes: Changes) -> Iterator[Finding]:
     """Rule 2: one kind of act a commit."""
-    if len(changes.grounds) > 1:
+    together = set(changes.grounds)
+    if amendment_in_force(before, after, changes) is not None:
+        together.discard(Ground.RECORD)
+    if len(together) > 1:
         yield finding("R2-MIXED", grounds=", ".join(changes.grounds))
     records = [record_id(change.path) or "" for change in changes.of(Ground.RECORD)]
     moved = [name for name in records if _moved(before, after, name)]
@@ -137,11 +142,16 @@ def _ground_findings(
     """What each ground asks of its changes; who signed is asked only where somebody did."""
     for change in changes.of(Ground.RECORD):
         yield from _record_change_findings(before, after, change, act, signer)
+    amendment = amendment_in_force(before, after, changes)
+    if amendment is not None:
+        yield from amendment_findings(before, after, changes, amendment)
+    law, register = changes.of(Ground.LAW), changes.of(Ground.PLAIN)
     if signer is not None:
-        yield from law_findings(before, changes.of(Ground.LAW), act, signer)
-    register = changes.of(Ground.PLAIN)
+        yield from law_findings(before, after, law, act, signer, amendment)
     if register:
-        yield from register_findings(before, after, register, act, signer)
+        yield from register_findings(before, after, register, act, signer, amendment)
+    if law or register:
+        yield from lockout_findings(before, after, act)
     for change in changes.of(Ground.NOWHERE):
         if change.new is None and record_id(change.path) is not None:
             yield finding("R8-DELETED", Place(change.path), path=change.path)

@@ -10,7 +10,7 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act, Change, Entry, Office
 from cio_ctl.model.paths import record_id, record_path
 from cio_ctl.rules.acts import Ground, ground_of
-from cio_ctl.rules.authority import law_findings, register_findings, register_soundness
+from cio_ctl.rules.authority import law_findings, lockout_findings, register_findings, register_soundness
 from cio_ctl.rules.drafts import draft_findings
 from cio_ctl.rules.judge import signer_of, time_findings
 from cio_ctl.rules.names import name_findings, twin_findings
@@ -65,6 +65,7 @@ def judge_merge(
         *found,
         *(entry for path in conflicts for entry in _resolution(path, ours, theirs, merged, act, signer)),
         *_whole(ours, theirs, merged, arrived),
+        *(lockout_findings(ours, merged, act) if _guarded(arrived) else ()),
         *name_findings(merged, arrived),
         *twin_findings(merged, arrived),
     )
@@ -113,7 +114,7 @@ def _edit_findings(path: str, side: Office, merged: Office, act: Act, signer: Of
     elif ground is Ground.PLAIN:
         yield from register_findings(side, merged, (change,), act, signer)
     elif ground is Ground.LAW and signer is not None:
-        yield from law_findings(side, (change,), act, signer)
+        yield from law_findings(side, merged, (change,), act, signer)
     elif ground is Ground.EVIDENCE:
         yield finding("R11-REPLACED", Place(path), path=path)
 
@@ -130,6 +131,11 @@ def _record_edit(name: str, side: Office, merged: Office, act: Act, signer: Offi
         yield finding("R10-DECISIONS", Place(record_path(name)), record=name)
     else:
         yield from draft_findings(side, merged, name, act, signer)
+
+
+def _guarded(arrived: tuple[Change, ...]) -> bool:
+    """Whether what arrived can change who changes law and register."""
+    return any(change.path.startswith(("schemas/", "records/officers/")) for change in arrived)
 
 
 def _whole(ours: Office, theirs: Office, merged: Office, arrived: tuple[Change, ...]) -> Iterator[Finding]:

@@ -11,9 +11,11 @@ from cio_ctl.model.paths import record_path
 from cio_ctl.model.record import Decision, Record
 from cio_ctl.rules.cases import Case, case_of
 from cio_ctl.rules.moves import Move, Request, choose, decision_of, open_to
+from cio_ctl.services.amending import brings_in_force, with_amended_files
 from cio_ctl.services.assigning import with_assigned
 from cio_ctl.services.committing import Done, Plan, carry_out, hand_findings
 from cio_ctl.services.naming import read_record
+from cio_ctl.services.signers_file import with_signers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +78,11 @@ def decide(workplace: Workplace, wish: Wish, *, dry_run: bool = False) -> Outcom
     decision = decision_of(case, move, request)
     text = _text_after(workplace, record, wish, decision)
     plan = Plan({record_path(record.id): text.encode()}, message_of(case, decision, move.transition.basis))
+    if brings_in_force(workplace.office.law, record, decision.target):
+        plan = with_amended_files(workplace, record, plan)
     done = carry_out(workplace, plan, what, dry_run=dry_run)
+    if len(plan.files) > 1 and not dry_run:
+        done = with_signers(workplace, done)
     return Outcome(record, decision, move.transition.basis, done)
 
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.signatures.ssh_keys import parse_public_key
 from cio_ctl.adapters.yaml.writer import dump_yaml, with_fields
-from cio_ctl.model.errors import GitFailed, Refused, UnreadableFile
+from cio_ctl.model.errors import Refused, UnreadableFile
 from cio_ctl.model.finding import Place, finding
 from cio_ctl.model.paths import record_path
 from cio_ctl.model.signature import NotAPublicKeyError
 from cio_ctl.services.committing import Done, Plan, carry_out
 from cio_ctl.services.naming import read_record
-from cio_ctl.services.signers_file import write_signers_file
-from cio_ctl.services.workplace import Workplace
+from cio_ctl.services.signers_file import with_signers
 
 if TYPE_CHECKING:
     from cio_ctl.adapters.signatures.signing import SigningKey
     from cio_ctl.model.record import Record
+    from cio_ctl.services.workplace import Workplace
 
 FieldPath = tuple[str | int, ...]
 
@@ -204,9 +204,4 @@ def commit_register(workplace: Workplace, texts: Mapping[str, str], subject: str
     told = "".join(f"Record: {name}\n" for name in texts)
     plan = Plan({record_path(name): text.encode() for name, text in texts.items()}, f"{subject}\n\n{told}")
     done = carry_out(workplace, plan, subject.lower(), dry_run=dry_run)
-    if not dry_run and workplace.repository.work_tree is not None:
-        try:
-            write_signers_file(Workplace(workplace.repository, workplace.around, workplace.key, workplace.contents))
-        except (OSError, GitFailed):
-            return replace(done, stale=(*done.stale, "allowed signers"))
-    return done
+    return done if dry_run else with_signers(workplace, done)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.lasting_files import replace_file
 from cio_ctl.adapters.signatures.allowed_signers import NotAnEntryError, allowed_signers
+from cio_ctl.model.errors import GitFailed
 from cio_ctl.model.signature import NotAPublicKeyError
+from cio_ctl.services.workplace import Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from cio_ctl.model.register import Register
-    from cio_ctl.services.workplace import Workplace
+    from cio_ctl.services.committing import Done
 
     _Signer = tuple[str, str, datetime | None]
 
@@ -68,3 +71,14 @@ def write_signers_file(workplace: Workplace) -> Path:
     replace_file(path, signers_text(workplace.office.register).encode(), 0o644)
     workplace.repository.git.run("config", "gpg.ssh.allowedSignersFile", str(path))
     return path
+
+
+def with_signers(workplace: Workplace, done: Done) -> Done:
+    """Bring the file up after a commit that may have changed the register; it is named as stale where that fails."""
+    if workplace.repository.work_tree is None:
+        return done
+    try:
+        write_signers_file(Workplace(workplace.repository, workplace.around, workplace.key, workplace.contents))
+    except (OSError, GitFailed):
+        return replace(done, stale=(*done.stale, "allowed signers"))
+    return done

@@ -12,6 +12,7 @@ from cio_ctl.rules.acts import Ground
 from cio_ctl.rules.ancestry import Ancestry
 from cio_ctl.rules.judge import judge, judge_founding
 from cio_ctl.rules.merges import judge_merge, overlaid
+from cio_ctl.rules.quorum import demands_quorum
 from cio_ctl.services.signatures import check_signature
 from cio_ctl.services.snapshots import Standing, broken_law_finding, changes_between, next_office, read_office
 
@@ -28,6 +29,7 @@ _LAW_AND_REGISTER = frozenset({Ground.LAW, Ground.PLAIN})
 _REGISTER = frozenset({Ground.PLAIN})
 _ON_ARRIVAL = frozenset({1, 3, 4, 5, 6, 9})
 _BY_THE_REGISTER = frozenset({1, 4, 9})
+_BY_THE_QUORUM = frozenset({"R9-QUORUM"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class _Meeting:
     """The commits of one side of a merge (``of``, not ``not_of``) facing the other side, ``joined``.
 
     What arrives faces law and register of the branch that it joins. The branch that was joined faces the register
-    of what arrives, since only the name of a branch says which of two was there first, and a name is no proof.
+    of what arrives, since only the name of a branch says which of two was there first, and a name is no proof; and
+    for the same reason its quorum (``codes`` are findings that count besides those of ``rules``).
     """
 
     joined: Standing
@@ -43,6 +46,7 @@ class _Meeting:
     of: str
     grounds: frozenset[Ground]
     rules: frozenset[int]
+    codes: frozenset[str] = frozenset()
 
 
 class Walk:
@@ -121,6 +125,9 @@ class Walk:
         one, other = step.parents
         yield from self._side(step, bases, _Meeting(ours, one, other, _LAW_AND_REGISTER, _ON_ARRIVAL))
         yield from self._side(step, bases, _Meeting(theirs, other, one, _REGISTER, _BY_THE_REGISTER))
+        if demands_quorum(theirs.office.law):
+            both = _LAW_AND_REGISTER
+            yield from self._side(step, bases, _Meeting(theirs, other, one, both, frozenset(), _BY_THE_QUORUM))
 
     def _side(self, step: Step, bases: list[Standing], meeting: _Meeting) -> Iterator[Finding]:
         """What one side of a merge did that the other side, as it stands, would not have allowed."""
@@ -137,7 +144,7 @@ class Walk:
         facing = [self._facing(base, meeting, parent) for parent in parents]
         act = self._act(self.commits[arriving.commit], facing[0])
         for entry in self._judged_again(arriving, parents, facing, act):
-            if entry.about.rule in meeting.rules:
+            if entry.about.rule in meeting.rules or entry.code in meeting.codes:
                 sentence = f"{arriving.commit[:12]}: {entry.code}: {entry.sentence()}"
                 yield finding("R10-ARRIVING", Place(entry.place.path), entry.basis, merge=merge[:12], sentence=sentence)
 

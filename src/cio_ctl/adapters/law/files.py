@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
+from cio_ctl.adapters.law.amendments import amendments_in, quorum
 from cio_ctl.adapters.law.amounts import MONEY_KEYS, read_money
 from cio_ctl.adapters.law.births import born_from
 from cio_ctl.adapters.law.consistency import comparisons
@@ -44,6 +45,7 @@ _PROCESS_KEYS = (
     "obligations",
     "compares",
     "changed-by",
+    "quorum",
     "own-fields",
     "score-rules",
     "score-sheet",
@@ -82,6 +84,7 @@ _PROCEDURE_KEYS = (
     "bases",
     "utc-offset",
     "deadline-changes",
+    "amendments",
     "overlap",
     "gaps",
 )
@@ -165,7 +168,7 @@ def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
         _PROCEDURE_KEYS,
         ("procedure", "title", "roles", "unit-kinds", "founder", "law"),
     )
-    keepers = root.part("law").expecting(("changed-by", "paths"), ("changed-by",))
+    keepers = root.part("law").expecting(("changed-by", "quorum", "paths"), ("changed-by",))
     return Law(
         root.text("procedure"),
         root.label("title"),
@@ -181,6 +184,8 @@ def _law(text: LawText, processes: Mapping[str, Process]) -> Law:
         deadline_changes(root),
         comparison_in(root),
         gaps=gaps_in(root),
+        quorum=quorum(keepers),
+        amendments=amendments_in(root),
     )
 
 
@@ -219,6 +224,7 @@ def _process(text: LawText) -> Process:
         tuple(_transition(part) for part in root.parts("transitions")),
         {name: obligation(name, part) for name, part in root.named_parts("obligations")},
         root.actors("changed-by"),
+        quorum(root),
         root.texts("own-fields"),
         score_rules=score_rules(root),
         score_sheet=score_sheet(root),

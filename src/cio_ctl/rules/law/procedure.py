@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.rules.dues.deadline_changes import FIELDS as CHANGE_FIELDS
+from cio_ctl.rules.law.amendments import amendment_law_findings
 from cio_ctl.rules.law.evaluations import evaluation_findings, matches_of
 from cio_ctl.rules.law.matches import MatchCheck
 from cio_ctl.rules.law.names import can_meet, unknown_names
@@ -46,6 +47,7 @@ def law_findings(
     yield from _procedure_findings(law, sources[""])
     yield from _register_findings(law, sources)
     yield from _deadline_change_findings(law, properties, sources[""])
+    yield from amendment_law_findings(law, properties, sources)
     yield from comparison_findings(law, properties, sources[""])
     for process in law.processes.values():
         yield from ProcessCheck(law, process, properties, references, naming, sources[process.kind]).findings()
