@@ -15,7 +15,7 @@ from cio_ctl.rules.judge import judge
 from cio_ctl.rules.reasons.deeds import Deed
 from cio_ctl.services.law_books import LawBook
 from cio_ctl.services.snapshots import Standing, changes_between
-from tests.offices_in_memory import _CONTENTS, Texts, act_of, office_after
+from tests.offices_in_memory import CONTENTS, Texts, act_of, office_after
 from tests.pack.histories import FIRST_DAY, Step, _done
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class MemoryPast:
         for one in self.deed(change).changes:
             if _is_law(one.path) and entries.get(one.path) == one.new and one.old is not None:
                 entries[one.path] = one.old
-        book = _CONTENTS.law(entries)
+        book = CONTENTS.law(entries)
         return (book.law, book.shapes) if isinstance(book, LawBook) else None
 
 
