@@ -25,9 +25,9 @@ class Ancestry:
         return self._parents[commit]
 
     def bases(self, one: str, other: str) -> tuple[str, ...]:
-        """The best common ancestors: common ones that no other common one descends from."""
+        """The best common ancestors, in order of id: common ones that no other common one descends from."""
         flags = self._painted(one, other)
-        return tuple(name for name, flag in flags.items() if flag == _ONE | _OTHER)
+        return tuple(sorted(name for name, flag in flags.items() if flag == _ONE | _OTHER))
 
     def only_in(self, one: str, other: str) -> tuple[str, ...]:
         """Every commit that is an ancestor of (or is) one and not of the other, parents first."""

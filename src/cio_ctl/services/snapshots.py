@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from sys import maxunicode
@@ -186,6 +186,17 @@ def changes_between(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> tuple
     return tuple(
         Change(path, old.get(path), new.get(path)) for path in sorted({*old, *new}) if old.get(path) != new.get(path)
     )
+
+
+def entries_after(entries: Mapping[str, Entry], changes: Iterable[Change]) -> dict[str, Entry]:
+    """The files after changes."""
+    after = dict(entries)
+    for change in changes:
+        if change.new is None:
+            after.pop(change.path, None)
+        else:
+            after[change.path] = change.new
+    return after
 
 
 def broken_law_finding(standing: Standing, commit: str) -> tuple[Finding, ...]:

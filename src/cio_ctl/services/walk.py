@@ -1,4 +1,7 @@
-"""The fold of the judge over a history: parents first, each commit judged by the office that its parent left."""
+"""The fold of the judge over a history: parents first, each commit judged by the office that its parent left.
+
+The history is walked from its root, or from where it was judged before: then what lies before is read on demand.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.office import Act, Change, Entry
+from cio_ctl.model.office import Act
 from cio_ctl.rules.acts import Ground
 from cio_ctl.rules.ancestry import Ancestry
 from cio_ctl.rules.judge import judge, judge_founding
 from cio_ctl.rules.merges import judge_merge, overlaid
 from cio_ctl.rules.quorum import demands_quorum
+from cio_ctl.services.judged_past import JudgedPast
 from cio_ctl.services.signatures import check_signature
-from cio_ctl.services.snapshots import Standing, broken_law_finding, changes_between, next_office, read_office
+from cio_ctl.services.snapshots import (
+    Standing,
+    broken_law_finding,
+    changes_between,
+    entries_after,
+    next_office,
+    read_office,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
 
     from cio_ctl.adapters.git.history import Step
     from cio_ctl.model.commit import Commit
+    from cio_ctl.model.office import Change, Office
     from cio_ctl.services.workplace import Workplace
 
 _GUARDED = ("schemas/", "records/units/", "records/officers/")
@@ -50,21 +62,24 @@ class _Meeting:
 
 
 class Walk:
-    """A walk over steps, parents first. An office is held only as long as a later commit rests on it."""
+    """A walk over steps, parents first. An office is held only as long as a later commit rests on it.
 
-    def __init__(self, workplace: Workplace, now: datetime, steps: tuple[Step, ...]) -> None:
+    The steps are a whole history, or (``whole`` is False) what a tip has and a commit that was judged before has not.
+    """
+
+    def __init__(self, workplace: Workplace, now: datetime, steps: tuple[Step, ...], *, whole: bool = True) -> None:
         self.workplace = workplace
         self.now = now
         self.steps = {step.commit: step for step in steps}
-        self.ancestry = Ancestry()
-        for step in steps:
-            self.ancestry.add(step.commit, step.parents)
+        self.past = None if whole else JudgedPast(workplace, steps)
+        self.ancestry = _ancestry_of(steps)
+        self._lineage = self.past or self.ancestry
         self.commits: dict[str, Commit] = {}
         self.roots: list[str] = []
         self.signers: set[str] = set()
         self.signed: dict[str, str] = {}
         self._standings: dict[str, Standing] = {}
-        self._last_use = _last_uses(self.ancestry, steps)
+        self._last_use = _last_uses(self._lineage, steps)
 
     def findings_of(self, step: Step) -> tuple[Finding, ...]:
         """Everything that is wrong with one commit, given those before it."""
@@ -80,7 +95,7 @@ class Walk:
         if not step.parents:
             yield from self._founding(step, commit)
             return
-        parents = [self._standings[name] for name in step.parents if name in self._standings]
+        parents = self._standing(*step.parents)
         if len(parents) < len(step.parents):
             yield finding("R12-UNJUDGED")
             return
@@ -98,9 +113,9 @@ class Walk:
     def _founding(self, step: Step, commit: Commit) -> Iterator[Finding]:
         """The root: it makes the law and the register by which it is judged."""
         self.roots.append(step.commit)
-        if len(self.roots) > 1:
+        if len(self.roots) > 1 or self.past is not None:
             yield finding("R12-ROOTS")
-        read = read_office(_applied({}, step.changes), self.workplace.contents)
+        read = read_office(entries_after({}, step.changes), self.workplace.contents)
         if not isinstance(read, Standing):
             yield from read
             return
@@ -109,14 +124,14 @@ class Walk:
 
     def _stand(self, step: Step, first: Standing) -> Standing:
         """The office after a commit; a law that cannot be read leaves that of the parent in force."""
-        entries = _applied(first.snapshot.entries, step.changes)
+        entries = entries_after(first.snapshot.entries, step.changes)
         read = next_office(entries, self.workplace.contents, first, step.changes)
         self._standings[step.commit] = read
         return read
 
     def _merge(self, step: Step, ours: Standing, theirs: Standing, merged: Standing, act: Act) -> Iterator[Finding]:
         """The merge itself, then each commit that it brings in, by the law of the branch that it joins."""
-        bases = [self._standings[name] for name in self.ancestry.bases(*step.parents) if name in self._standings]
+        bases = self._standing(*self._lineage.bases(*step.parents))
         if not bases:
             yield finding("R10-UNRELATED")
             return
@@ -133,17 +148,17 @@ class Walk:
         """What one side of a merge did that the other side, as it stands, would not have allowed."""
         if not _touched_since(bases, meeting.joined):
             return
-        for name in self.ancestry.only_in(meeting.of, meeting.not_of):
-            yield from self._arriving(self.steps[name], bases[0], meeting, step.commit)
+        for name in self._lineage.only_in(meeting.of, meeting.not_of):
+            yield from self._arriving(self._step(name), bases[0], meeting, step.commit)
 
     def _arriving(self, arriving: Step, base: Standing, meeting: _Meeting, merge: str) -> Iterator[Finding]:
         """One commit of a branch, judged under the law and register of the branch that it meets."""
-        parents = [self._standings[name] for name in arriving.parents if name in self._standings]
-        if len(parents) < len(arriving.parents) or arriving.commit not in self._standings:
+        parents, own = self._standing(*arriving.parents), self._standing(arriving.commit)
+        if not parents or len(parents) < len(arriving.parents) or not own:
             return
         facing = [self._facing(base, meeting, parent) for parent in parents]
-        act = self._act(self.commits[arriving.commit], facing[0])
-        for entry in self._judged_again(arriving, parents, facing, act):
+        act = self._act(self._commit(arriving.commit), facing[0])
+        for entry in self._judged_again(arriving, own[0].office, parents, facing, act):
             if entry.about.rule in meeting.rules or entry.code in meeting.codes:
                 sentence = f"{arriving.commit[:12]}: {entry.code}: {entry.sentence()}"
                 yield finding("R10-ARRIVING", Place(entry.place.path), entry.basis, merge=merge[:12], sentence=sentence)
@@ -155,19 +170,14 @@ class Walk:
         return next_office(faced, self.workplace.contents, parent)
 
     def _judged_again(
-        self, arriving: Step, parents: list[Standing], facing: list[Standing], act: Act
+        self, arriving: Step, own: Office, parents: list[Standing], facing: list[Standing], act: Act
     ) -> tuple[Finding, ...]:
         """What the judge says of a commit whose parents have another law and register."""
-        own = self._standings[arriving.commit].office
         if len(parents) == 1:
             return judge(facing[0].office, own, arriving.changes, act)
         if len(parents) > 2:
             return ()
-        bases = [
-            self._standings[name].snapshot.entries
-            for name in self.ancestry.bases(*arriving.parents)
-            if name in self._standings
-        ]
+        bases = [base.snapshot.entries for base in self._standing(*self._lineage.bases(*arriving.parents))]
         ours, theirs = (
             replace(parent.office, law=faced.office.law, register=faced.office.register)
             for parent, faced in zip(parents, facing, strict=True)
@@ -181,8 +191,36 @@ class Walk:
         if officer is not None:
             self.signers.add(officer.id)
         self.signed[commit.id] = getattr(signature, "fingerprint", "")
-        parents = [self.commits[parent].at for parent in commit.parents if parent in self.commits]
+        parents = [self._commit(parent).at for parent in commit.parents if self._is_known(parent)]
         return Act(commit.id, signature, commit.at, max(parents, default=None), self.now)
+
+    def _standing(self, *names: str) -> list[Standing]:
+        """The offices at commits, those left out that have none: before the walk began they are read from git."""
+        found = (
+            self._standings.get(name) if name in self.steps or self.past is None else self.past.standing(name)
+            for name in names
+        )
+        return [standing for standing in found if standing is not None]
+
+    def _is_known(self, name: str) -> bool:
+        """Whether a commit can be looked at: the walk came past it, or it lies before."""
+        return name in self.commits or (self.past is not None and name not in self.steps)
+
+    def _commit(self, name: str) -> Commit:
+        """A commit that is known."""
+        return self.commits[name] if name in self.commits or self.past is None else self.past.commit(name)
+
+    def _step(self, name: str) -> Step:
+        """A commit of the walk, or one before it, with what it changes."""
+        return self.steps[name] if name in self.steps or self.past is None else self.past.step(name)
+
+
+def _ancestry_of(steps: tuple[Step, ...]) -> Ancestry:
+    """Who descends from whom among steps."""
+    ancestry = Ancestry()
+    for step in steps:
+        ancestry.add(step.commit, step.parents)
+    return ancestry
 
 
 def _touched_since(bases: Iterable[Standing], joined: Standing) -> bool:
@@ -190,16 +228,17 @@ def _touched_since(bases: Iterable[Standing], joined: Standing) -> bool:
     return any(_touch(changes_between(base.snapshot.entries, joined.snapshot.entries), _GUARDED) for base in bases)
 
 
-def _last_uses(ancestry: Ancestry, steps: tuple[Step, ...]) -> Mapping[str, list[str]]:
+def _last_uses(ancestry: Ancestry | JudgedPast, steps: tuple[Step, ...]) -> Mapping[str, list[str]]:
     """For each commit, the offices that no later commit needs: parents, and all that a merge looks back at."""
     last: dict[str, str] = {}
+    walked = {step.commit for step in steps}
     for step in steps:
         last |= dict.fromkeys(step.parents, step.commit)
         if len(step.parents) == 2:
             one, other = step.parents
             sides = (*ancestry.only_in(one, other), *ancestry.only_in(other, one))
             last |= dict.fromkeys((*ancestry.bases(one, other), *sides), step.commit)
-            for name in sides:
+            for name in walked.intersection(sides):
                 parents = ancestry.parents(name)
                 last |= dict.fromkeys(parents, step.commit)
                 if len(parents) == 2:
@@ -208,17 +247,6 @@ def _last_uses(ancestry: Ancestry, steps: tuple[Step, ...]) -> Mapping[str, list
     for name, user in last.items():
         by_user[user].append(name)
     return by_user
-
-
-def _applied(entries: Mapping[str, Entry], changes: Iterable[Change]) -> dict[str, Entry]:
-    """The files after changes."""
-    after = dict(entries)
-    for change in changes:
-        if change.new is None:
-            after.pop(change.path, None)
-        else:
-            after[change.path] = change.new
-    return after
 
 
 def _touch(changes: Iterable[Change], folders: tuple[str, ...]) -> bool:

@@ -81,6 +81,29 @@ class GitHistory:
         if header:
             yield Step(header[0], tuple(header[1:]), tuple(changes))
 
+    def commits_of(self, tip: str, *, excluding: str) -> tuple[str, ...]:
+        """Every commit up to a tip that does not lie before another commit, parents first."""
+        output = self._git.run("rev-list", "--topo-order", "--reverse", "--end-of-options", tip, f"^{excluding}", "--")
+        return tuple(output.decode("ascii").split())
+
+    def beginning(self, tip: str) -> str:
+        """The commit with which the first-parent line of a tip begins."""
+        output = self._git.run("rev-list", "--first-parent", "--max-parents=0", "--end-of-options", tip, "--")
+        return output.decode("ascii").strip()
+
+    def line_touching(self, path: str, tip: str) -> tuple[str, ...]:
+        """The commits on the first-parent line up to a tip that changed anything below a folder, latest first."""
+        output = self._git.run("rev-list", "--first-parent", "--end-of-options", tip, "--", f":(top,literal){path}")
+        return tuple(output.decode("ascii").split())
+
+    def line_leaves(self, tip: str, *, excluding: str) -> str:
+        """The commit from which the first-parent line of a tip sets out, among those before another; empty if none."""
+        output = self._git.run(
+            "rev-list", "--first-parent", "--boundary", "--end-of-options", tip, f"^{excluding}", "--"
+        )
+        left = [line[1:] for line in output.decode("ascii").split() if line.startswith("-")]
+        return left[-1] if left else ""
+
     def commits_touching(self, path: str, tip: str) -> tuple[str, ...]:
         """The commits up to a tip that changed a file or anything below a folder, latest first."""
         output = self._git.run("rev-list", "--end-of-options", tip, "--", f":(top,literal){path}")

@@ -59,14 +59,23 @@ class Answer(NamedTuple):
 
 
 class GitProcess:
-    """One repository's git: runs single commands, and keeps one ``cat-file --batch`` for reading objects."""
+    """One repository's git: runs single commands, and keeps one ``cat-file --batch`` for reading objects.
 
-    def __init__(self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str]) -> None:
+    ``stores`` are folders of objects to use in place of its own: the first is written to, the others are read.
+    """
+
+    def __init__(
+        self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str], stores: Sequence[Path] = ()
+    ) -> None:
         program = shutil.which("git", path=environment.get("PATH"))
         if program is None:
             raise GitMissing
         self.program = program
         self._environment = {name: environment[name] for name in _KEPT if name in environment} | _FIXED
+        if stores:
+            self._environment["GIT_OBJECT_DIRECTORY"] = str(stores[0])
+            self._environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = ":".join(_quoted(store) for store in stores[1:])
+        self.git_dir = git_dir
         self._command = [program, f"--git-dir={git_dir}"]
         if work_tree is not None:
             self._command.append(f"--work-tree={work_tree}")
@@ -143,6 +152,12 @@ class GitProcess:
                         pipe.close()
             self._reader.wait()
             self._reader = None
+
+
+def _quoted(folder: Path) -> str:
+    """A folder as git reads it from a list of folders."""
+    escaped = str(folder).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def name_of(kind: str, content: bytes, digits: int) -> str:

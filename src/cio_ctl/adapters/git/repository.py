@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cio_ctl.adapters.git.history import GitHistory
-from cio_ctl.adapters.git.process import GitProcess, lay_out_bare
+from cio_ctl.adapters.git.process import Answer, GitProcess, lay_out_bare
 from cio_ctl.adapters.git.refs import GitRefs
 from cio_ctl.adapters.lasting_files import settle
 from cio_ctl.model.commit import Commit, NotACommit, parse_commit
@@ -18,7 +18,7 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _HASH_LENGTHS = (40, 64)
 _INDEX_WAIT = 2.0
@@ -32,13 +32,20 @@ class Head(NamedTuple):
 
 
 class GitRepository:
-    """One repository, with or without a working tree."""
+    """One repository, with or without a working tree.
 
-    def __init__(self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str]) -> None:
+    ``quarantine`` is the folder in which git keeps pushed objects until the push is accepted.
+    """
+
+    def __init__(
+        self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str], quarantine: Path | None = None
+    ) -> None:
         self.git_dir = git_dir
         self.work_tree = work_tree
+        self.quarantine = quarantine
         self._environment = environment
-        self.git = GitProcess(git_dir, work_tree, environment)
+        stores = () if quarantine is None else (quarantine, self.objects)
+        self.git = GitProcess(git_dir, work_tree, environment, stores)
         self.history = GitHistory(self.git)
         self.refs = GitRefs(self.git)
         self._written: set[str] = set()
@@ -60,6 +67,11 @@ class GitRepository:
         answer = self.git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         text = answer.output.decode("ascii", "replace").strip()
         return text if answer.code == 0 and len(text) in _HASH_LENGTHS else None
+
+    def object_at(self, commit: str, path: str) -> str:
+        """The id of the file or folder at a path of a commit; empty if there is none."""
+        answer = self.git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}")
+        return answer.output.decode("ascii", "replace").strip() if answer.code == 0 else ""
 
     def commit(self, object_id: str) -> Commit:
         """The commit of an id.
@@ -225,14 +237,8 @@ class GitRepository:
         return old
 
     def soundness(self, tip: str) -> str:
-        """What git's own check of every object up to a tip complains of; empty if nothing.
-
-        It runs in a git folder of its own over the same objects, so that no configuration can soften it.
-        """
-        with tempfile.TemporaryDirectory(prefix="cio-ctl-") as name:
-            folder = Path(name)
-            lay_out_bare(folder, len(tip))
-            checking = GitProcess(folder, None, self._environment)
+        """What git's own check of every object up to a tip complains of; empty if nothing."""
+        with self._bystander(tip) as checking:
             answer = checking.ask(
                 "fsck",
                 "--full",
@@ -240,10 +246,39 @@ class GitRepository:
                 "--no-dangling",
                 "--no-progress",
                 tip,
-                extra={"GIT_OBJECT_DIRECTORY": str(self.common_dir / "objects")},
+                extra={"GIT_OBJECT_DIRECTORY": str(self.objects)},
             )
-        said = [line for line in (answer.output.decode("utf-8", "replace") + answer.error).splitlines() if line]
-        return "" if answer.code == 0 else "; ".join(said[:3]) or f"git fsck ends with {answer.code}"
+        return _complaint("fsck", answer)
+
+    def soundness_since(self, tip: str, judged: str) -> str:
+        """What git complains of in the objects that a tip has and ``judged`` has not; empty if nothing.
+
+        An empty ``judged`` has nothing. The objects are packed, and the pack is taken in as from a stranger:
+        each object is hashed and checked, and its links are followed.
+        """
+        wanted = f"{tip}\n^{judged}\n" if judged else f"{tip}\n"
+        with self._bystander(tip) as checking:
+            base = checking.git_dir / "new"
+            packed = checking.ask("pack-objects", "--revs", "-q", "--window=0", str(base), given=wanted.encode())
+            if packed.code != 0:
+                return _complaint("pack-objects", packed)
+            names = packed.output.decode("ascii", "replace").split()
+            answers = [
+                checking.ask("index-pack", "--strict", "-o", f"{base}.idx", f"{base}-{name}.pack") for name in names
+            ]
+        return next((_complaint("index-pack", answer) for answer in answers if answer.code != 0), "")
+
+    @contextmanager
+    def _bystander(self, tip: str) -> Iterator[GitProcess]:
+        """A git folder of its own that borrows our objects, so that no configuration of ours can soften a check."""
+        with tempfile.TemporaryDirectory(prefix="cio-ctl-") as name:
+            folder = Path(name)
+            lay_out_bare(folder, len(tip))
+            (folder / "objects" / "info").mkdir()
+            stores = [self.quarantine, self.objects] if self.quarantine else [self.objects]
+            lines = "".join(f"{store.absolute()}\n" for store in stores)
+            (folder / "objects" / "info" / "alternates").write_text(lines, "utf-8", errors="surrogateescape")
+            yield GitProcess(folder, None, self._environment)
 
     def wholeness(self) -> tuple[Finding, ...]:
         """Rule 12: whatever makes the repository show less, or other, than its history."""
@@ -254,13 +289,18 @@ class GitRepository:
             found.append(finding("R12-GRAFT"))
         if self.git.run("for-each-ref", "--count=1", "refs/replace/"):
             found.append(finding("R12-REPLACE"))
-        alternates = self.common_dir / "objects" / "info" / "alternates"
+        alternates = self.objects / "info" / "alternates"
         if alternates.exists():
             folder = ""
             with suppress(OSError):
                 folder = alternates.read_text(encoding="utf-8", errors="replace").strip()
             found.append(finding("R12-ALTERNATES", Place(), folder=folder))
         return tuple(found)
+
+    @property
+    def objects(self) -> Path:
+        """The folder of the objects that the repository holds."""
+        return self.common_dir / "objects"
 
     @property
     def common_dir(self) -> Path:
@@ -273,6 +313,12 @@ class GitRepository:
     def close(self) -> None:
         """End the long-lived reader of objects."""
         self.git.close()
+
+
+def _complaint(command: str, answer: Answer) -> str:
+    """The first lines of what a checking command said; empty if it was content."""
+    said = [line for line in (answer.output.decode("utf-8", "replace") + answer.error).splitlines() if line]
+    return "" if answer.code == 0 else "; ".join(said[:3]) or f"git {command} ends with {answer.code}"
 
 
 def _type_of(mode: str) -> str:
