@@ -50,6 +50,13 @@ def print_json(value: object) -> None:
     sys.stdout.flush()
 
 
+def print_plain(lines: Iterable[str]) -> None:
+    """Lines for another program, as they are."""
+    text = "".join(f"{line}\n" for line in lines)
+    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8"))
+    sys.stdout.flush()
+
+
 def tell_stale(paths: Iterable[str]) -> None:
     """A warning for each file that could not be brought up to a commit."""
     for path in paths:

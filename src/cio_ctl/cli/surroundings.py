@@ -31,7 +31,11 @@ def workplace() -> Workplace:
     """The workplace around the current folder; closed when the program ends."""
     from cio_ctl.services.workplace import open_workplace
 
-    opened = open_workplace(here())
+    return closing(open_workplace(here()))
+
+
+def closing(opened: Workplace) -> Workplace:
+    """A workplace, closed when the program ends."""
     _to_close.callback(opened.close)
     return opened
 

@@ -267,6 +267,25 @@ _ALL = (
          "attach a smaller file"),
     Code("R13-TWIN", 13, "{path} differs from {twin} only in case",
          "choose another name"),
+    # pushes
+    Code("P-DELETED", 12, "{branch} is protected here and is not deleted",
+         "leave it as it is; nobody can delete it by a push"),
+    Code("P-REWOUND", 12, "{branch} here stands on {old}, and what was pushed does not go on from there",
+         "never force; run `git fetch`, take your decisions again on what stands there, and push. Nobody can rewrite "
+         "what was accepted"),
+    Code("P-REVERSED", 10, "{branch} was merged into a line that parted from it before its law changed",
+         "merge the other way round: change to {branch} as it stands here, merge your branch into it, and push"),
+    Code("P-REF", 0, "{ref} is neither a branch nor a tag",
+         "push branches (refs/heads/) and tags (refs/tags/) only"),
+    Code("P-TAG", 0, "the tag {tag} stands here already; a tag is neither moved nor deleted",
+         "give the new one a name of its own"),
+    Code("P-OBJECT", 0, "{ref} would stand on {object}, which is no commit",
+         "push commits only"),
+    Code("P-ALIAS", 0, "{branch} is only another name for {target} here",
+         "push to {target}"),
+    Code("P-NOT-FOUNDED", 0, "no office stands here yet, and {branch} is not the branch on which one is kept",
+         "found it by pushing to {protected} first; or have the keeper of the server name another branch with "
+         "`cio-ctl hook install --protect {branch}`"),
     # the law itself
     Code("L-KEY", 9, "unknown key {key}",
          "known here: {known}"),

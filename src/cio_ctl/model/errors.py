@@ -447,3 +447,45 @@ class NamesNeeded(UsageProblem):
     """Neither a department and a period, nor an evaluation to check."""
 
     template = "name a department and a period, such as `health 2026`, or an evaluation with --check"
+
+
+class NoPush(EnvironmentProblem):
+    """Called as a hook, but not by git."""
+
+    template = "this command is for git, which calls it when somebody pushes. Put it in with `cio-ctl hook install`"
+
+
+class NotBare(EnvironmentProblem):
+    """A repository in which somebody works."""
+
+    template = (
+        "{folder} is a repository with a working tree, which nobody should push to. Make a bare one with "
+        "`git clone --bare`, or give --force"
+    )
+
+
+class ForeignHook(EnvironmentProblem):
+    """Another pre-receive hook lies in the place of ours."""
+
+    template = "{path} is a hook of somebody else's. Keep it and call it first with `cio-ctl hook install --chain`"
+
+
+class HooksElsewhere(EnvironmentProblem):
+    """git is configured to look for hooks in another folder."""
+
+    template = (
+        "core.hooksPath leads git to the hooks in {folder}, so a hook of this repository would never run. "
+        "Set it for this repository alone: `git config core.hooksPath hooks`"
+    )
+
+
+class HookNotWritten(EnvironmentProblem):
+    """The folder of hooks cannot be written."""
+
+    template = "{path} cannot be written: {problem}"
+
+
+class NotThatAnchor(UsageProblem):
+    """A commit at which the protected branch does not start."""
+
+    template = "{anchor} is not the founding commit of the protected branch of this repository"

@@ -50,6 +50,11 @@ class GitRefs:
             if not symref:
                 yield Branch(ref, tip)
 
+    def target(self, ref: str) -> str:
+        """The ref that another only points to; empty for one that stands for itself, or is not there."""
+        answer = self._git.ask("symbolic-ref", "--quiet", ref)
+        return answer.output.decode("utf-8", "replace").strip() if answer.code == 0 else ""
+
     def bases(self, one: str, other: str) -> tuple[str, ...]:
         """The commits where the histories of two commits part; one of the two itself where it is contained.
 
