@@ -257,6 +257,36 @@ def test_a_delegate_decides_in_the_name_of_the_one_who_lent_the_post(run: Run, b
     assert run("verify").code == 0
 
 
+def test_for_whom_a_delegate_acts_shows_wherever_it_is_told(run: Run, become: Become) -> None:
+    become("ada")
+    run("officer", "delegate", "ada", "--to", "ben", "--role", "director@office", *UNTIL)
+
+    waits = run("show", SHELVES).out
+    become("ben")
+    taken = run("approve", SHELVES, "--set", "number=G-1").out
+
+    assert "ben (for ada)" in waits
+    assert "for officers/ada" in taken
+    assert "officers/ben (director, for officers/ada)" in run("show", SHELVES).out
+    assert ", for officers/ada" in run("log", SHELVES).out
+
+
+def test_what_was_lent_is_taken_back_at_once(run: Run, become: Become) -> None:
+    office = become("ada")
+    run("officer", "delegate", "ada", "--to", "ben", "--role", "director@office", *UNTIL)
+    ended = run("officer", "delegate", "ada", "--to", "ben", "--role", "director@office", "--end")
+    again = run("officer", "delegate", "ada", "--to", "ben", "--role", "director@office", "--end")
+    become("ben")
+
+    ran = run("approve", SHELVES, "--set", "number=G-1")
+
+    assert [ended.code, again.code, ran.code] == [0, 3, 3]
+    assert "R2-EMPTY" in again.err
+    assert "R4-ROLE" in ran.err
+    assert office.git("log", "-1", "--format=%s") == "End the delegation from officers/ada to officers/ben"
+    assert run("verify").code == 0
+
+
 @pytest.mark.parametrize(
     ("since", "until"),
     [("2999-01-01", "2999-12-31"), ("2026-01-01", "2026-01-31")],

@@ -114,7 +114,8 @@ def test_the_file_of_an_officer_changes_only_as_the_law_lets_it(
 def test_nobody_lets_their_own_post_begin_earlier_or_last_longer(
     held: dict[str, object], then: dict[str, object], codes: list[str]
 ) -> None:
-    before = grants_office().record("officers/ada", officer_fields("ada") | {"roles": [{**DIRECTOR, **held}]})
+    office = grants_office().record("officers/hal", officer_fields("hal", "director@office"))
+    before = office.record("officers/ada", officer_fields("ada") | {"roles": [{**DIRECTOR, **held}]})
     after = before.record("officers/ada", officer_fields("ada") | {"roles": [{**DIRECTOR, **then}]})
 
     assert before.codes(after, "ada") == codes
@@ -185,6 +186,18 @@ def test_the_last_keeper_does_not_withdraw_the_last_key() -> None:
 
     assert office.codes(office.record("officers/ada", gone), "ada") == ["R9-LOCKOUT"]
     assert office.codes(office.record("officers/ada", rekeyed), "ada") == []
+
+
+@pytest.mark.parametrize(
+    ("ends", "codes"),
+    [("2026-03-10", ["R9-LOCKOUT"]), ("2026-06-30", ["R9-LOCKOUT"]), ("2026-12-31", []), ("9999-12-31", [])],
+)
+def test_the_last_keeper_does_not_let_the_post_end_sooner(ends: str, codes: list[str]) -> None:
+    until = {**DIRECTOR, "until": "2026-12-31" if ends < "9999" else "9999-12-31"}
+    before = grants_office().record("officers/ada", officer_fields("ada") | {"roles": [until]})
+    after = before.record("officers/ada", officer_fields("ada", title="x") | {"roles": [{**DIRECTOR, "until": ends}]})
+
+    assert before.codes(after, "ada") == codes
 
 
 def test_the_register_is_kept_in_force_and_never_after() -> None:

@@ -131,5 +131,7 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
     way = f"{decision.source} → {decision.target}"
     basis = f" [{outcome.basis}]" if outcome.basis else ""
     commit = _("nothing was changed") if dry_run else outcome.done.commit[:12]
-    say(f"{outcome.record.id}: {way}{basis}  {commit}", style="green")
+    lender = decision.delegated_for
+    stead = "  " + _("for {officer}").format(officer=lender) if lender else ""
+    say(f"{outcome.record.id}: {way}{basis}{stead}  {commit}", style="green")
     tell_stale(outcome.done.stale)

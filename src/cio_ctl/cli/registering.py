@@ -109,13 +109,18 @@ def delegate(
     role: str = typer.Option(..., "--role", metavar="ROLE@UNIT", help=_("The role that is lent.")),
     since: str = typer.Option("", "--from", metavar="DAY", help=_("First day; left out: today.")),
     until: str = typer.Option("", "--until", metavar="DAY", help=_("Last day; the law may ask for one.")),
+    end: bool = typer.Option(False, "--end", help=_("Take the role back at once.")),
     dry_run: bool = _DRY,
     as_json: bool = _JSON,
 ) -> None:
     """Lend a post."""
     from cio_ctl.services import registering
 
-    done = registering.delegate(workplace(), officer, to, _posts([role])[0], since, until, dry_run=dry_run)
+    post = _posts([role])[0]
+    if end:
+        done = registering.end_delegation(workplace(), officer, to, post, dry_run=dry_run)
+    else:
+        done = registering.delegate(workplace(), officer, to, post, since, until, dry_run=dry_run)
     _tell(f"officers/{officer}", done, as_json=as_json)
 
 

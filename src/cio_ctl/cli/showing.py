@@ -128,8 +128,13 @@ def _tell_decisions(record: Record) -> None:
         opinion = f"  「{decision.opinion}」" if decision.opinion else ""
         say(
             f"  {decision.at:%Y-%m-%d %H:%M}  {decision.verb}  {decision.source} → {decision.target}  "
-            f"{decision.by} ({decision.role}){opinion}"
+            f"{decision.by} ({decision.role}{_for(decision.delegated_for)}){opinion}"
         )
+
+
+def _for(lender: str) -> str:
+    """For whom a delegate decided."""
+    return ", " + _("for {officer}").format(officer=lender) if lender else ""
 
 
 def _tell_ways(ways: tuple[Way, ...]) -> None:

@@ -126,9 +126,11 @@ def _whom(case: OpenCase) -> str:
     for step in case.waiting.steps:
         record = step.record if step.record != case.waiting.case.record.id else ""
         names = parts.setdefault((step.task.value, record), [])
+        lender = step.seat.standing.delegated_for.removeprefix("officers/")
         slug = step.seat.officer.slug
-        if slug not in names:
-            names.append(slug)
+        name = f"{slug} ({_('for {officer}').format(officer=lender)})" if lender else slug
+        if name not in names:
+            names.append(name)
     told = [
         f"{', '.join(names)}: {_(TASKS[task])}{f' {record}' if record else ''}"
         for (task, record), names in parts.items()

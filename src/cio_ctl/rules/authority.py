@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
@@ -87,22 +88,28 @@ def _keeper_findings(
 
 
 def lockout_findings(before: Office, after: Office, act: Act) -> Iterator[Finding]:
-    """Where enough could change law and register enough are left, or nothing could ever be mended."""
-    short = [roles for roles, enough in _able(after, act) if not enough]
-    if short and all(enough for _, enough in _able(before, act)):
-        yield finding("R9-LOCKOUT", Place("records/officers"), roles=", ".join(dict.fromkeys(short)))
+    """Where enough could change law and register enough are left, or nothing could ever be mended.
+
+    Asked of the day itself and of the day after each post ends.
+    """
+    today = before.law.day(act.at)
+    ends = {post.until for officer in after.register.officers.values() for post in officer.posts if post.until}
+    for day in sorted({today, *(end + timedelta(days=1) for end in ends if today <= end < date.max)}):
+        short = [roles for roles, enough in _able(after, day) if not enough]
+        if short and all(enough for _, enough in _able(before, day)):
+            yield finding("R9-LOCKOUT", Place("records/officers"), roles=", ".join(dict.fromkeys(short)))
+            return
 
 
-def _able(office: Office, act: Act) -> Iterator[tuple[str, bool]]:
+def _able(office: Office, day: date) -> Iterator[tuple[str, bool]]:
     """Who changes the law and who keeps the register, and whether as many hold these posts as must agree."""
     keepers = office.law.processes["officer"]
     for quorum, actors in ((office.law.quorum, office.law.changed_by), (keepers.quorum, keepers.changed_by)):
-        yield ", ".join(actor.role for actor in actors), len(_holders(office, actors, act)) >= quorum
+        yield ", ".join(actor.role for actor in actors), len(_holders(office, actors, day)) >= quorum
 
 
-def _holders(office: Office, actors: tuple[Actor, ...], act: Act) -> tuple[Officer, ...]:
-    """Everybody in office with a key in force who holds one of the posts in person on the day of an act."""
-    day = office.law.day(act.at)
+def _holders(office: Office, actors: tuple[Actor, ...], day: date) -> tuple[Officer, ...]:
+    """Everybody in office with a key in force who holds one of the posts in person on a day."""
     return tuple(
         officer
         for officer in office.register.officers.values()

@@ -129,7 +129,8 @@ def message_of(case: Case, decision: Decision, basis: str) -> str:
     """A readable sentence, then trailers for ``git log --grep``."""
     record = case.record
     way = decision.target if decision.source == decision.target else f"{decision.source} to {decision.target}"
-    subject = f"{decision.verb.capitalize()} {record.id}: {way}"
+    stead = f", for {decision.delegated_for}" if decision.delegated_for else ""
+    subject = f"{decision.verb.capitalize()} {record.id}: {way}{stead}"
     body = f"\n{decision.opinion}\n" if decision.opinion else ""
     trailers = {
         "Record": record.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,6 +152,21 @@ def delegate(
     }
     changes: dict[FieldPath, object] = {("delegations", len(entries_of(record, "delegations"))): entry}
     return _change(workplace, record, changes, f"Delegate from {record.id} to {officer_id(to)}", dry_run=dry_run)
+
+
+def end_delegation(
+    workplace: Workplace, reference: str, to: str, post: tuple[str, str], *, dry_run: bool = False
+) -> Done:
+    """Take back at once what was lent to another officer in one post: its last day was yesterday."""
+    record = read_record(workplace.snapshot, officer_id(reference))
+    today = workplace.office.law.day(workplace.now)
+    changes: dict[FieldPath, object] = {}
+    for number, entry in enumerate(entries_of(record, "delegations")):
+        lent = (entry.get("to"), entry.get("role"), entry.get("unit")) == (officer_id(to), *post)
+        if lent and str(entry.get("until") or "9999") >= today.isoformat():
+            changes["delegations", number, "until"] = (today - timedelta(days=1)).isoformat()
+    subject = f"End the delegation from {record.id} to {officer_id(to)}"
+    return _change(workplace, record, changes, subject, dry_run=dry_run)
 
 
 def appoint(
