@@ -17,6 +17,7 @@ from cio_ctl.cli import (
     drawing_up,
     due,
     evaluating,
+    exporting,
     importing,
     inbox,
     range_checking,
@@ -70,6 +71,7 @@ FAMILIES = (
     rendering,
     scoring,
     evaluating,
+    exporting,
     comparing,
 )
 for family in FAMILIES:

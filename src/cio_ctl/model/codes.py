@@ -325,6 +325,23 @@ _ALL = (
          "give --id with columns that hold such names, or with {{n}} for the number of the row"),
     Code("I-CELL", 0, "the row does not fit: {problem}",
          "correct the cell, or leave the row out with --skip"),
+    # dossiers taken away
+    Code("D-ARCHIVE", 0, "the dossier cannot be opened: {problem}",
+         "have it sent again by another way, and compare the SHA-256 of the file with whoever exported it"),
+    Code("D-MANIFEST", 0, "the manifest is not one that export writes: {problem}",
+         "have the dossier exported again"),
+    Code("D-DIGEST", 0, "{path} is not the file that was exported",
+         "it was altered after the export; have the dossier exported again"),
+    Code("D-MISSING", 0, "{path} is missing from the dossier",
+         "it was taken out after the export; have the dossier exported again"),
+    Code("D-EXTRA", 0, "{path} was added to the dossier",
+         "nothing vouches for it; have the dossier exported again"),
+    Code("D-BUNDLE", 0, "the history in the dossier cannot be opened: {problem}",
+         "have the dossier exported again"),
+    Code("D-FACT", 0, "the dossier says {stated} of {fact}, the history in it says {actual}",
+         "believe the history, and ask who made the dossier"),
+    Code("D-DIFFERS", 0, "{path} is not what the history in the dossier holds",
+         "believe the history, and ask who made the dossier"),
     # forms
     Code("F-FIELD", 0, "the form needs {field} ({title})",
          "fill it in with `cio-ctl edit {record}`; once it is no draft, by the move that may set it: "
