@@ -64,14 +64,14 @@ def test_the_report_lists_what_was_found_and_the_exit_code_is_four(run: Run, off
 
 
 def test_json_has_the_same_facts_beside_those_it_had(run: Run, office: TestOffice) -> None:
-    told = run("verify", "--anchor", root_of(office), "--json", folder=office.folder).json
-    summary = told["summary"]
+    told = run("verify", "--anchor", root_of(office), "--report", "filed.txt", "--json", folder=office.folder).json
+    summary, filed = told["summary"], (office.folder / "filed.txt").read_bytes()
 
     assert sum(entry["commits"] for entry in summary["signed"]) == told["commits"]
     assert summary["title"]["zh"] == "乡村图书馆资助办法"
     assert summary["law_changes"][0]["commit"] == told["anchor"]
     assert told["clean"] is True
-    assert len(summary["report_sha256"]) == 64
+    assert summary["report_sha256"] == sha256(filed).hexdigest()
 
 
 def test_the_report_is_in_chinese_where_the_user_reads_chinese(
@@ -95,3 +95,9 @@ def test_a_law_that_cannot_be_read_still_gives_a_report(run: Run, office: TestOf
 
 def test_a_report_that_cannot_be_written_is_a_usage_problem(run: Run, office: TestOffice) -> None:
     assert run("verify", "--report", "no/such/folder", folder=office.folder).code == 2
+
+
+def test_json_without_a_report_is_the_same_for_every_run(run: Run, office: TestOffice) -> None:
+    summary = run("verify", "--anchor", root_of(office), "--json", folder=office.folder).json["summary"]
+
+    assert not {"run_at", "report_sha256"} & summary.keys()

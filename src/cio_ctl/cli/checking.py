@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cio_ctl.cli.filing import report_text, summary_fields
+from cio_ctl.cli.filing import filed_fields, report_text, summary_fields
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import console, finding_fields, print_findings, print_json, print_table, say
@@ -89,7 +89,8 @@ def verify(
     if summary is not None and file:
         _file(file, report_text(summary))
     if summary is not None and as_json:
-        print_json({**_report_fields(report), "summary": summary_fields(summary)})
+        filed = filed_fields(summary) if file else {}
+        print_json({**_report_fields(report), "summary": {**summary_fields(summary), **filed}})
     elif file != "-":
         _tell(report)
     if not report.clean:

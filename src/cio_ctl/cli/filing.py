@@ -77,12 +77,11 @@ def _finding_line(found: Finding) -> str:
 
 
 def summary_fields(summary: Summary) -> dict[str, object]:
-    """The facts as JSON has them, beside those of the findings; ``report_sha256`` is that of the whole text."""
+    """The facts as JSON has them, the same for every run over the same history."""
     from cio_ctl.cli.due import due_fields
 
     return {
         "title": {"zh": summary.title.zh, "en": summary.title.en},
-        "run_at": summary.run_at.isoformat(),
         "tool": summary.tool,
         "git": summary.git,
         "signed": [{"officer": officer, "commits": count} for officer, count in summary.signed],
@@ -97,5 +96,10 @@ def summary_fields(summary: Summary) -> dict[str, object]:
         "register_changes": summary.register_changes,
         "late": [due_fields(due) for due in summary.late],
         "codes": dict(summary.codes),
-        "report_sha256": sha256(report_text(summary).encode()).hexdigest(),
     }
+
+
+def filed_fields(summary: Summary) -> dict[str, object]:
+    """What JSON says of a report that was written: when, and the SHA-256 of its whole text."""
+    digest = sha256(report_text(summary).encode()).hexdigest()
+    return {"run_at": summary.run_at.isoformat(), "report_sha256": digest}
