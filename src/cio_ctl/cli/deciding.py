@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_json, say, tell_stale, warn
+from cio_ctl.cli.requests import BRANCH, REQUEST, request_fields, tell_request, wanted
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
@@ -60,11 +63,23 @@ def _command(verb: str) -> Callable[..., None]:
             "--push",
             help=_("Push the branch to its upstream; if somebody was first there, decide again on what is there now."),
         ),
+        request: bool = REQUEST,
+        branch: str = BRANCH,
         as_json: bool = typer.Option(False, "--json", help=_("Print the decision as one JSON object.")),
     ) -> None:
-        _decide(verb, record, opinion, values, to, move, dry_run=dry_run, push=push, as_json=as_json)
+        asked = _Asked(request=request, branch=branch, push=push)
+        _decide(verb, record, opinion, values, to, move, dry_run=dry_run, asked=asked, as_json=as_json)
 
     return command
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Where the decision is to go."""
+
+    request: bool
+    branch: str
+    push: bool
 
 
 def _decide(
@@ -76,7 +91,7 @@ def _decide(
     move: str,
     *,
     dry_run: bool,
-    push: bool,
+    asked: _Asked,
     as_json: bool,
 ) -> None:
     """Take the decision and say what came of it."""
@@ -89,21 +104,28 @@ def _decide(
     record = read_record(place.snapshot, reference)
     fields = assigned(place.standing.book.shapes, record.kind, values)
     wish = Wish(Verb(verb), record.id, opinion, to, move, fields)
-    if push and not dry_run:
+    if not dry_run and wanted(place, request=asked.request, branch=asked.branch, push=asked.push):
+        from cio_ctl.services.requesting import by_request
+
+        made = by_request(place, record.id, lambda there: decide(there, wish), asked.branch)
+        outcome, fields_of_push = made.outcome, request_fields(made)
+        tell_push = partial(tell_request, made)
+    elif asked.push and not dry_run:
         from cio_ctl.services.pushing import decide_and_push
 
         pushed = decide_and_push(place, wish, _tell_set_aside)
-        upstream = {"pushed_to": pushed.upstream, "set_aside": list(pushed.set_aside)}
         outcome = pushed.outcome
+        fields_of_push = {"pushed_to": pushed.upstream, "set_aside": list(pushed.set_aside)}
+        tell_push = partial(say, _("pushed to {upstream}").format(upstream=pushed.upstream))
     else:
-        upstream = {}
-        outcome = decide(place, wish, dry_run=dry_run)
+        outcome, fields_of_push = decide(place, wish, dry_run=dry_run), {}
+        tell_push = partial(say, "")
     if as_json:
-        print_json(_as_fields(outcome, dry_run=dry_run) | upstream)
+        print_json(_as_fields(outcome, dry_run=dry_run) | fields_of_push)
         return
     _tell(outcome, dry_run=dry_run)
-    if upstream:
-        say(_("pushed to {upstream}").format(upstream=upstream["pushed_to"]))
+    if fields_of_push:
+        tell_push()
 
 
 def _tell_set_aside(commit: str, tip: str) -> None:

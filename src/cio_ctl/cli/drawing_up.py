@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import typer
 
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_json, say, tell_stale, warn
+from cio_ctl.cli.requests import BRANCH, REQUEST, request_fields, tell_request, wanted
 from cio_ctl.cli.surroundings import here, workplace
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _SET = typer.Option([], "--set", metavar="FIELD=VALUE", help=_("Set a field (a.b
 _FROM = typer.Option(None, "--from", metavar="FILE", help=_("Take the text from this YAML file; - is standard input."))
 _DRY = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing."))
 _JSON = typer.Option(False, "--json", help=_("Print the result as one JSON object."))
+_NO_MORE: Mapping[str, object] = {}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,6 +56,8 @@ def new(
     ),
     show: bool = typer.Option(False, "--show", help=_("Print the commented draft and create nothing.")),
     dry_run: bool = _DRY,
+    request: bool = REQUEST,
+    branch: str = BRANCH,
     as_json: bool = _JSON,
 ) -> None:
     """Draw up a record."""
@@ -79,7 +84,11 @@ def new(
         if text == blank:
             raise NothingWritten
     with _kept(place, name, text, f"new {kind} {name}", typed=typed and not dry_run):
-        drawn = commit_new(place, kind, name, text, elsewhere=source is not None, dry_run=dry_run)
+        act = partial(commit_new, kind=kind, name=name, text=text, elsewhere=source is not None, dry_run=dry_run)
+        if wanted(place, request=request, branch=branch) and not dry_run:
+            _request(place, name, act, branch, as_json=as_json)
+            return
+        drawn = act(place)
     _tell(drawn, dry_run=dry_run, as_json=as_json)
 
 
@@ -88,6 +97,8 @@ def edit(
     source: str | None = _FROM,
     values: list[str] = _SET,
     dry_run: bool = _DRY,
+    request: bool = REQUEST,
+    branch: str = BRANCH,
     as_json: bool = _JSON,
 ) -> None:
     """Edit a draft."""
@@ -104,7 +115,11 @@ def edit(
     if typed:
         text = _edited(name, text)
     with _kept(place, name, text, f"edit {name}", typed=typed and not dry_run):
-        drawn = commit_edit(place, name, text, elsewhere=source is not None, dry_run=dry_run)
+        act = partial(commit_edit, name=name, text=text, elsewhere=source is not None, dry_run=dry_run)
+        if wanted(place, request=request, branch=branch) and not dry_run:
+            _request(place, name, act, branch, as_json=as_json)
+            return
+        drawn = act(place)
     _tell(drawn, dry_run=dry_run, as_json=as_json)
 
 
@@ -116,14 +131,31 @@ def attach(
         "", "--name", help=_("What it is called in the list of annexes; left out: the file's name.")
     ),
     dry_run: bool = _DRY,
+    request: bool = REQUEST,
+    branch: str = BRANCH,
     as_json: bool = _JSON,
 ) -> None:
     """Attach evidence."""
     from cio_ctl.services.drawing_up import attach as attach_file
+    from cio_ctl.services.naming import find_record
 
     place = workplace()
-    drawn = attach_file(place, record, file, paper, name, dry_run=dry_run)
+    act = partial(attach_file, reference=record, file=file, paper=paper, name=name, dry_run=dry_run)
+    if wanted(place, request=request, branch=branch) and not dry_run:
+        _request(place, find_record(place.snapshot, record), act, branch, as_json=as_json)
+        return
+    drawn = act(place)
     _tell(drawn, dry_run=dry_run, as_json=as_json)
+
+
+def _request(place: Workplace, record: str, act: Callable[[Workplace], Drawn], branch: str, *, as_json: bool) -> None:
+    """Do it on the branch of a request, and say where that is."""
+    from cio_ctl.services.requesting import by_request
+
+    made = by_request(place, record, act, branch)
+    _tell(made.outcome, dry_run=False, as_json=as_json, more=request_fields(made))
+    if not as_json:
+        tell_request(made)
 
 
 @contextmanager
@@ -162,7 +194,7 @@ def _edited(name: str, text: str) -> str:
     return edit_text(text, name.rpartition("/")[2], here().environment)
 
 
-def _tell(drawn: Drawn, *, dry_run: bool, as_json: bool) -> None:
+def _tell(drawn: Drawn, *, dry_run: bool, as_json: bool, more: Mapping[str, object] = _NO_MORE) -> None:
     if as_json:
         print_json(
             {
@@ -170,6 +202,7 @@ def _tell(drawn: Drawn, *, dry_run: bool, as_json: bool) -> None:
                 "commit": drawn.done.commit,
                 "dry_run": dry_run,
                 "stale": list(drawn.done.stale),
+                **more,
             }
         )
         return

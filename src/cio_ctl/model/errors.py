@@ -110,6 +110,33 @@ class UnsafeRemote(EnvironmentProblem):
     template = "{address} is no address that is pushed to: https, http, ssh or a folder, so nothing was decided"
 
 
+class UnknownForge(EnvironmentProblem):
+    """The configuration names no forge that we know."""
+
+    template = (
+        "{forge} is no forge that cio-ctl knows, so nothing was done. "
+        "Set it with `git config cio-ctl.forge NAME` to one of: {known}"
+    )
+
+
+class NoServer(EnvironmentProblem):
+    """The server to which a request would go cannot be asked."""
+
+    template = "{server} cannot be asked, so nothing was done: {said}"
+
+
+class BadBranchName(UsageProblem):
+    """A name that no branch can have."""
+
+    template = "{branch} cannot be the name of a branch"
+
+
+class BranchTaken(UsageProblem):
+    """A branch of that name is there already."""
+
+    template = "there is a branch {branch} already. Change to it with `git switch {branch}`, or use another name"
+
+
 class SystemRefused(EnvironmentProblem):
     """The operating system did not let us read or write: disk full, no permission, read-only."""
 

@@ -55,6 +55,11 @@ class GitRefs:
         answer = self._git.ask("symbolic-ref", "--quiet", ref)
         return answer.output.decode("utf-8", "replace").strip() if answer.code == 0 else ""
 
+    def is_name(self, branch: str) -> bool:
+        """Whether git takes a name for a branch, and a reader sees what it is."""
+        plain = branch.isprintable() and not branch.startswith("-")
+        return plain and self._git.ask("check-ref-format", f"{_LOCAL}{branch}").code == 0
+
     def bases(self, one: str, other: str) -> tuple[str, ...]:
         """The commits where the histories of two commits part; one of the two itself where it is contained.
 

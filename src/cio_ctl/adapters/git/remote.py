@@ -80,6 +80,39 @@ class GitRemote:
             raise NoUpstream(branch=name)
         return Upstream(remote, self._safe(address), ref)
 
+    def default_branch(self, branch: str) -> Upstream:
+        """The branch that requests are for, on the remote of a branch (``origin`` where it has none).
+
+        It is the one that the remote's HEAD names, as far as this clone knows it; else ``main``.
+
+        Raises:
+            NoUpstream: there is no such remote.
+            UnsafeRemote: its address could run a program.
+        """
+        config = read_git_config(self._repository.git_dir, self._environment)
+        name = branch.removeprefix(_HEADS)
+        remote = config.get(f"branch.{name}.remote", "origin")
+        address = config.get(f"remote.{remote}.pushurl") or config.get(f"remote.{remote}.url", "")
+        if not address:
+            raise NoUpstream(branch=name)
+        tracked = f"refs/remotes/{remote}/"
+        named = self._repository.refs.target(f"{tracked}HEAD")
+        known = named.removeprefix(tracked) if named.startswith(tracked) else "main"
+        return Upstream(remote, self._safe(address), f"{_HEADS}{known}")
+
+    def branches_like(self, server: Upstream, name: str) -> frozenset[str]:
+        """The branches of the server whose names begin with ``name``.
+
+        Raises:
+            GitFailed: the server cannot be reached.
+        """
+        with self._aside(self._repository.head().commit) as ask:
+            answer = ask("ls-remote", "--", server.address, f"{_HEADS}{name}*")
+        if answer.code != 0:
+            raise GitFailed(command="ls-remote", said=last_words(answer))
+        listed = answer.output.decode("utf-8", "replace").splitlines()
+        return frozenset(line.partition("\t")[2].removeprefix(_HEADS) for line in listed)
+
     def _safe(self, address: str) -> str:
         """An address that git reaches by itself; a relative folder is taken from the working tree."""
         protocol, separator, _ = address.partition("://")
@@ -91,10 +124,14 @@ class GitRemote:
             return address
         return str((self._repository.work_tree or self._repository.git_dir) / address)
 
-    def push(self, upstream: Upstream, commit: str) -> Answer:
-        """Ask the server to let its branch go on to a commit; it refuses what is not ahead of it."""
+    def push(self, upstream: Upstream, commit: str, options: tuple[str, ...] = ()) -> Answer:
+        """Ask the server to let its branch go on to a commit; it refuses what is not ahead of it.
+
+        ``options`` are git's push options: text of one line, which the server may act on.
+        """
+        said = [f"--push-option={option}" for option in options]
         with self._aside(commit) as ask:
-            return ask("push", "--porcelain", "--no-verify", "--", upstream.address, f"{commit}:{upstream.ref}")
+            return ask("push", "--porcelain", "--no-verify", *said, "--", upstream.address, f"{commit}:{upstream.ref}")
 
     def fetch(self, upstream: Upstream, have: str) -> str:
         """The commit on which the server's branch stands, with all that leads to it; empty: it has no such branch.
@@ -163,6 +200,12 @@ class _Ask:
 def last_words(answer: Answer) -> str:
     """What a server said, if it said something; else what git says."""
     lines = [line.strip() for line in answer.error.splitlines() if line.strip()]
-    remote = [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]
+    remote = server_lines(answer)
     status = [line.split("\t")[-1] for line in answer.output.decode("utf-8", "replace").splitlines() if line[:1] == "!"]
     return "; ".join([line for line in remote if line] or status or lines) or f"exit code {answer.code}"
+
+
+def server_lines(answer: Answer) -> list[str]:
+    """The lines that a server wrote to the one who pushed."""
+    lines = [line.strip() for line in answer.error.splitlines()]
+    return [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]

@@ -192,6 +192,20 @@ class GitRepository:
             raise BranchLocked(branch=name)
         raise GitFailed(command="update-ref", said="; ".join(answer.error.splitlines()))
 
+    def begin_branch(self, name: str, commit: str) -> None:
+        """Make a branch that stands on the commit of HEAD, and change to it; no file changes.
+
+        Raises:
+            SomebodyWasFirst: there is one of that name by now.
+        """
+        self.move_branch(f"refs/heads/{name}", commit, "", "cio-ctl: begin a request")
+        self.git.run("symbolic-ref", "-m", f"cio-ctl: to {name}", "HEAD", f"refs/heads/{name}")
+
+    def leave_branch(self, name: str, commit: str, back_to: str) -> None:
+        """Change back from a branch on which nothing was done, and take it away."""
+        self.git.run("symbolic-ref", "-m", f"cio-ctl: back from {name}", "HEAD", back_to)
+        self.git.ask("update-ref", "-d", "--end-of-options", f"refs/heads/{name}", commit)
+
     def _settle_objects(self) -> None:
         """Let the names of all objects written so far reach the disk; git itself sees to their content."""
         objects = self.common_dir / "objects"
