@@ -16,7 +16,15 @@ from cio_ctl.model.codes import CODES
 from cio_ctl.rules import judge
 
 DOCS = Path(__file__).parent
-_OTHER = {"Y": "YAML and text", "L": "the law", "M": "money", "W": "the working tree", "F": "forms"}
+_OTHER = {
+    "P": "what is pushed",
+    "Y": "YAML and text",
+    "L": "the law",
+    "M": "money",
+    "W": "the working tree",
+    "F": "forms",
+    "I": "tables to import",
+}
 
 
 def commands_page() -> str:

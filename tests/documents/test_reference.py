@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cio_ctl.model import errors
+from cio_ctl.model.codes import CODES
 from cio_ctl.model.errors import CioError
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +19,12 @@ PAGES = runpy.run_path(str(ROOT / "docs" / "make_reference.py"), run_name="refer
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_a_reference_page_is_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text("utf-8") == PAGES[name](), "run `make docs`"
+
+
+def test_every_finding_code_stands_in_its_page() -> None:
+    page = PAGES["findings.md"]()
+
+    assert [code for code in CODES if f"\n### {code}\n" not in page] == []
 
 
 def test_the_readme_lists_every_exit_code_that_an_error_can_give() -> None:
