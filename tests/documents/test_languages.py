@@ -26,6 +26,8 @@ USER_PAGES: Final = (
     "overlap.md",
     "regulation.md",
     "reviews.md",
+    "server.md",
+    "threat-model.md",
     "trace.md",
 )
 PAGES = sorted(page.name for page in CHINESE.glob("*.md"))
@@ -123,6 +125,14 @@ def test_the_regulation_has_the_same_sections_in_chinese() -> None:
 
     assert here == there
     assert len(here) > 30
+
+
+def test_the_threat_model_names_the_same_tests_in_chinese() -> None:
+    test = re.compile(r"`(tests/[^`]+|test_[^`]+)`")
+    there, here = (test.findall((folder / "threat-model.md").read_text("utf-8")) for folder in (DOCS, CHINESE))
+
+    assert here == there
+    assert len(here) > 10
 
 
 @pytest.mark.parametrize(
