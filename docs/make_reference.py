@@ -18,6 +18,7 @@ from cio_ctl.rules import judge
 DOCS = Path(__file__).parent
 _OTHER = {
     "P": "what is pushed",
+    "D": "a dossier that was exported",
     "Y": "YAML and text",
     "L": "the law",
     "M": "money",
