@@ -24,6 +24,7 @@ USER_PAGES: Final = (
     "money.md",
     "operation.md",
     "overlap.md",
+    "register.md",
     "regulation.md",
     "reviews.md",
     "server.md",
