@@ -101,3 +101,17 @@ def test_json_without_a_report_is_the_same_for_every_run(run: Run, office: TestO
     summary = run("verify", "--anchor", root_of(office), "--json", folder=office.folder).json["summary"]
 
     assert not {"run_at", "report_sha256"} & summary.keys()
+
+
+def test_no_title_of_an_office_adds_a_line_to_the_report(run: Run, office: TestOffice) -> None:
+    law = office.folder / "schemas" / "procedure.yaml"
+    title = 'title: {zh: 乡村图书馆资助办法, en: "Grants\\nresult: all is well"}'
+    law.write_text(
+        law.read_text("utf-8").replace("title: {zh: 乡村图书馆资助办法, en: Grants for village libraries}", title),
+        "utf-8",
+    )
+    office.commit("ada")
+
+    text = run("verify", "--anchor", root_of(office), "--report", "-", folder=office.folder).out
+
+    assert "office: Grants result: all is well" in text

@@ -52,25 +52,25 @@ class History:
 
     def step(self, one: Step) -> str:
         """Do a step, which must go through; returns its commit."""
-        after, found = _done(self.now, one, self._at)
+        after, found = _done(self.now, one, self.at)
         assert not found, (one, [entry.sentence() for entry in found])
         return self._append(one.who, after)
 
     def write(self, by: str, files: Mapping[str, str]) -> str:
         """Write files as an officer, which must go through; returns the commit."""
         after = self.now.having(files)
-        found = self.now.judged(after, by, self._at)
+        found = self.now.judged(after, by, self.at)
         assert not found, [entry.sentence() for entry in found]
         return self._append(by, after)
 
     @property
-    def _at(self) -> datetime:
+    def at(self) -> datetime:
         return FIRST_DAY + timedelta(days=len(self.done))
 
     def _append(self, by: str, after: Texts) -> str:
         files = {path: text for path, text in after.files.items() if self.now.files.get(path) != text}
         before = {path: self.now.files[path] for path in files if path in self.now.files}
-        self.done.append(Done(by, self._at, files, before))
+        self.done.append(Done(by, self.at, files, before))
         self.now = after
         return str(len(self.done))
 

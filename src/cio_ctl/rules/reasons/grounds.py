@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.matches import Combination, FieldMatch, RecordMatch
-from cio_ctl.model.paths import record_path
+from cio_ctl.model.paths import is_law, record_path
 from cio_ctl.rules.cases import asked_about, holds
 from cio_ctl.rules.reasons.deeds import Deed, move_of
 from cio_ctl.rules.reasons.readings import read_by
@@ -92,7 +92,7 @@ class _Search:
             ground = todo.pop()
             known = into.setdefault(ground.commit, [])
             if not known:
-                todo += self._others(self.past.deed(ground.commit))
+                todo += self._others(self.past.deed(ground.commit), ground.record)
             if ground not in known:
                 known.append(ground)
 
@@ -101,18 +101,18 @@ class _Search:
         for commit in self._on(deed, name):
             yield Ground(commit, Tie.BEFORE, name, deed.commit)
 
-    def _others(self, deed: Deed) -> Iterator[Ground]:
-        """The acts on other records, on the register and on the law on which a deed rests."""
+    def _others(self, deed: Deed, asked: str) -> Iterator[Ground]:
+        """The acts on the register, on the law, and on records other than the one ``asked``, on which a deed rests."""
         if deed.before is None:
             return
         people = set(_signing(deed))
-        for name in sorted(people | set(_looked_at(deed))):
-            if name not in deed.subjects or name in people:
-                tie = Tie.RIGHT if name in people else Tie.RECORD
+        for name in sorted(people | set(_looked_at(deed)) | (set(deed.subjects) - {asked})):
+            if name != asked or name in people:
+                tie = Tie.RIGHT if name in people else Tie.BEFORE if name in deed.subjects else Tie.RECORD
                 yield from (Ground(commit, tie, name, deed.commit) for commit in self._on(deed, name))
         for change in self.past.law_changes(deed.commit):
-            law = self.past.law_without(change, deed.commit)
-            if law is None or refused_without(deed, Away(law=law)):
+            law, altered = self.past.law_without(change, deed.commit), _still_there(self.past.deed(change), deed)
+            if law is None or refused_without(deed, Away(law=law, altered=altered)):
                 yield Ground(change, Tie.LAW, "", deed.commit)
 
     def _on(self, deed: Deed, name: str) -> Iterator[str]:
@@ -134,12 +134,22 @@ class _Search:
         return self.repeated[key]
 
 
+def _still_there(change: Deed, deed: Deed) -> frozenset[str]:
+    """The files of the law that stand, when a deed is done, as a change left them."""
+    entries = deed.before.tree.entries if deed.before is not None else {}
+    return frozenset(one.path for one in change.changes if is_law(one.path) and entries.get(one.path) == one.new)
+
+
 def _signing(deed: Deed) -> Iterator[str]:
-    """The signer, and whoever lends a post to the signer."""
+    """The signer, whoever lends a post to the signer, and who agreed to an amendment that comes in force."""
     signer = deed.signer
     if signer is None or deed.before is None:
         return
     yield signer.id
+    if len(deed.changes) > 1:
+        records = (deed.after.tree.record(name) for name in deed.subjects)
+        decisions = (decision for record in records if record is not None for decision in record.decisions)
+        yield from (person for decision in decisions for person in decision.persons)
     for lender in deed.before.register.officers.values():
         if any(lent.to == signer.id for lent in lender.delegations):
             yield lender.id

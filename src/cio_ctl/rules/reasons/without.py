@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from cio_ctl.model.office import Digest
 from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import Record
 from cio_ctl.model.register import Register, register_from
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from cio_ctl.model.finding import Finding
     from cio_ctl.model.law import Law
-    from cio_ctl.model.office import Digest, Entry, Office, Reference, Shapes, Tree
+    from cio_ctl.model.office import Entry, Office, Reference, Shapes, Tree
     from cio_ctl.rules.reasons.deeds import Deed
 
 OFFICERS: Final = "officers/"
@@ -31,11 +32,15 @@ _GIVEN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """What is taken away: records as they would stand (None: not at all), files that would be missing, the law."""
+    """What is taken away: records as they would stand (None: not at all), files that would be missing, the law.
+
+    Files that are ``altered``, like records that stand otherwise, have another digest than they had.
+    """
 
     records: Mapping[str, Record | None] = field(default_factory=dict)
     files: frozenset[str] = frozenset()
     law: tuple[Law, Shapes] | None = None
+    altered: frozenset[str] = frozenset()
 
 
 class ThinnedTree:
@@ -45,6 +50,7 @@ class ThinnedTree:
         self._tree = tree
         self._records = away.records
         self._gone = {record_path(name) for name, record in away.records.items() if record is None} | away.files
+        self._altered = {record_path(name) for name in away.records} | away.altered
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -63,7 +69,9 @@ class ThinnedTree:
 
     def digest(self, path: str) -> Digest | None:
         """What a file holds; None if it is missing."""
-        return None if path in self._gone else self._tree.digest(path)
+        if path in self._gone:
+            return None
+        return _OTHER if path in self._altered and path in self._tree.entries else self._tree.digest(path)
 
     def ids_like(self, pattern: str) -> tuple[str, ...]:
         """The ids, in order, that fit a pattern."""
@@ -73,7 +81,8 @@ class ThinnedTree:
         return tuple(sorted(kept | more))
 
 
-_KEPT = Record("", {})
+_KEPT: Final = Record("", {})
+_OTHER: Final = Digest("", 0)
 
 
 @dataclass(frozen=True, slots=True)
