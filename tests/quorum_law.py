@@ -11,12 +11,28 @@ PROCEDURE = "schemas/procedure.yaml"
 AMENDMENT = "amendments/2026/one/proposal"
 
 
+_PROCESS = """\
+kind: amendment
+title: {zh: 修改, en: amendment}
+path: amendments/{year}/{amendment}/proposal
+evidence: amendments/{year}/{amendment}/evidence
+drafted-by: [{role: director}, {role: clerk}]
+stages:
+  draft: {title: {zh: 草稿, en: draft}, editable: true}
+  proposed: {title: {zh: 待同意, en: proposed}}
+  in-force: {title: {zh: 已生效, en: in force}, final: true}
+transitions:
+  - {verb: submit, from: draft, to: proposed, by: [{role: director}]}
+  - {verb: approve, id: agree, from: proposed, to: proposed, by: [{role: director}]}
+  - {verb: advance, from: proposed, to: in-force, by: [{role: director}]}
+  - {verb: return, from: proposed, to: draft, by: [{role: director}]}
+"""
+
+
 def amendment_texts() -> dict[str, str]:
-    """The kind of amendments as the shipped pack has it, for directors."""
-    process = (SCHEMAS / "amendment.process.yaml").read_text("utf-8")
-    process = process.replace("{role: district-cio-team}", "{role: clerk}").replace("district-cio", "director")
+    """A kind of amendments of our own, in fewer stages than the shipped one, with the same shape."""
     return {
-        "schemas/amendment.process.yaml": process.replace("O1", "G1"),
+        "schemas/amendment.process.yaml": _PROCESS,
         "schemas/amendment.schema.json": (SCHEMAS / "amendment.schema.json").read_text("utf-8"),
     }
 
