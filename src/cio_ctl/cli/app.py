@@ -33,6 +33,7 @@ from cio_ctl.cli import (
     starting,
     status,
     tracing,
+    workflows,
 )
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_findings, say, warn
@@ -73,6 +74,7 @@ FAMILIES = (
     evaluating,
     exporting,
     comparing,
+    workflows,
 )
 for family in FAMILIES:
     family.add_to(app)

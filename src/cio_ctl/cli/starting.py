@@ -8,7 +8,7 @@ import typer
 
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import print_json, print_table, say
-from cio_ctl.cli.surroundings import here
+from cio_ctl.cli.surroundings import closing, here
 
 _JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 _ENVIRONMENT = 5
@@ -36,18 +36,24 @@ def init(
     pack: Path | None = typer.Option(
         None, "--pack", help=_("Another regulation: a folder with schemas and templates.")
     ),
+    ci: str = typer.Option(
+        "", "--ci", metavar="FORGE", help=_("Enter a workflow for github, gitlab, gitea or forgejo.")
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """Found an office."""
+    from cio_ctl.cli.workflows import entered, forge_named
     from cio_ctl.services.founding import Founder, found_office, pack_from
 
+    forge = forge_named(ci) if ci else None
     founder = Founder(officer, name, email, unit, unit_name, unit_kind)
     files = pack_from(pack) if pack is not None else None
     place = found_office(folder, founder, here(), pack=files)
     anchor = place.head.commit
-    place.close()
+    closing(place)
     if as_json:
-        print_json({"folder": str(folder.resolve()), "anchor": anchor})
+        fields = {"workflow": entered(place, forge).path} if forge else {}
+        print_json({"folder": str(folder.resolve()), "anchor": anchor, **fields})
         return
     say(_("The office is founded in {folder}.").format(folder=folder), style="green")
     say(f"{_('anchor')}: {anchor}")
@@ -56,6 +62,8 @@ def init(
             anchor=anchor[:12]
         )
     )
+    if forge:
+        say(_("The workflow is entered: {path}").format(path=entered(place, forge).path))
 
 
 def demo(

@@ -131,6 +131,21 @@ class BadBranchName(UsageProblem):
     template = "{branch} cannot be the name of a branch"
 
 
+class BadRequirement(UsageProblem):
+    """A text that pip should not be given in a workflow."""
+
+    template = "{package} is nothing that pip installs: write cio-ctl==VERSION, or cio-ctl @ ADDRESS#sha256=DIGEST"
+
+
+class WorkflowTaken(UsageProblem):
+    """The forge's workflow is another one, or has been changed by hand."""
+
+    template = (
+        "{path} is there already and was not written by cio-ctl. "
+        "Enter the job there by hand; `cio-ctl ci {forge} --show` prints it"
+    )
+
+
 class BranchTaken(UsageProblem):
     """A branch of that name is there already."""
 
