@@ -1,5 +1,12 @@
 """``python -m cio_ctl``."""
 
-from cio_ctl.cli.app import main
+import sys
 
-main()
+from cio_ctl.cli import receiving
+
+if sys.argv[1:] == receiving.WORDS:
+    receiving.main()
+else:
+    from cio_ctl.cli.app import main
+
+    main()

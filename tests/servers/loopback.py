@@ -78,7 +78,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.02)
-    pytest.fail(f"{process.args} does not listen: {log.read_text('utf-8', 'replace')}")
+    pytest.fail(f"the server does not listen: {log.read_text('utf-8', 'replace')}")
 
 
 def make_key(path: Path) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -36,11 +35,8 @@ from cio_ctl.cli import (
     workflows,
 )
 from cio_ctl.cli.language import translate as _
-from cio_ctl.cli.output import print_findings, say, warn
+from cio_ctl.cli.output import say, tell_error, warn
 from cio_ctl.cli.surroundings import close_all
-
-if TYPE_CHECKING:
-    from cio_ctl.model.errors import CioError
 
 app = typer.Typer(
     name="cio-ctl",
@@ -102,14 +98,14 @@ def main() -> None:
     try:
         app()
     except CioError as error:
-        _tell(error)
+        tell_error(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         warn(_("interrupted"))
         sys.exit(130)
     except OSError as problem:
         refused = SystemRefused(place=problem.filename or "-", problem=problem.strerror or type(problem).__name__)
-        _tell(refused)
+        tell_error(refused)
         sys.exit(refused.exit_code)
     except SystemExit as stop:
         if not isinstance(stop.__context__, BrokenPipeError):
@@ -118,16 +114,3 @@ def main() -> None:
         sys.exit(0)
     finally:
         close_all()
-
-
-def _tell(error: CioError) -> None:
-    """The sentence of an error, its findings, and what could be done instead."""
-    from cio_ctl.model.errors import Faulty, Refused
-
-    warn(error.sentence(_), style="bold red")
-    if isinstance(error, Faulty | Refused):
-        print_findings(error.findings)
-    if isinstance(error, Refused) and error.alternatives:
-        warn(_("What you can do here now:"))
-        for command in error.alternatives:
-            warn(f"    {command}")

@@ -12,6 +12,7 @@ from cio_ctl.cli.language import translate as _
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from cio_ctl.model.errors import CioError
     from cio_ctl.model.finding import Finding
 
 
@@ -124,6 +125,19 @@ def print_findings(findings: Iterable[Finding]) -> None:
         colour = "yellow" if found.about.note else "red"
         out.print(safe(f"{place}{found.code}{basis}: {found.sentence(_)}"), style=colour)
         out.print(safe(f"    → {found.remedy(_)}"))
+
+
+def tell_error(error: CioError) -> None:
+    """The sentence of an error, its findings, and what could be done instead."""
+    from cio_ctl.model.errors import Faulty, Refused
+
+    warn(error.sentence(_), style="bold red")
+    if isinstance(error, Faulty | Refused):
+        print_findings(error.findings)
+    if isinstance(error, Refused) and error.alternatives:
+        warn(_("What you can do here now:"))
+        for command in error.alternatives:
+            warn(f"    {command}")
 
 
 def print_fields(fields: Mapping[str, object], indent: str = "") -> None:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import typer
 
 from cio_ctl.cli.language import translate as _
-from cio_ctl.cli.output import print_findings, print_json, say, warn
-from cio_ctl.cli.surroundings import closing, here
+from cio_ctl.cli.output import print_json, say
+from cio_ctl.cli.surroundings import here
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cio_ctl.services.receiving import Reception
     from cio_ctl.services.server import HookState
     from cio_ctl.services.workplace import Surroundings
 
 _JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 _REPOSITORY = typer.Argument("", metavar="[REPOSITORY]", help=_("The bare repository; left out: the current folder."))
-_REFUSED = 1
 _NOT_WELL = 4
 
 
@@ -82,21 +79,9 @@ def remove(repository: str = _REPOSITORY, as_json: bool = _JSON) -> None:
 
 def pre_receive() -> None:
     """Judge what git says on standard input."""
-    from cio_ctl.model.errors import CioError
-    from cio_ctl.services.receiving import moves_in, receive
-    from cio_ctl.services.server import open_server
+    from cio_ctl.cli import receiving
 
-    try:
-        place = closing(open_server(here()))
-        reception = receive(place, moves_in(sys.stdin))
-    except CioError:
-        raise
-    except Exception as problem:  # whatever happens, a pusher sees one clear sentence and no push gets in
-        warn(_("the judge broke off ({problem}); nothing was accepted").format(problem=type(problem).__name__))
-        raise typer.Exit(_REFUSED) from problem
-    _answer(reception)
-    if not reception.accepted:
-        raise typer.Exit(_REFUSED)
+    raise typer.Exit(receiving.pre_receive())
 
 
 def _in(repository: str) -> Surroundings:
@@ -136,16 +121,3 @@ def _tell(state: HookState, *, as_json: bool) -> None:
         say(_("core.hooksPath leads git to {folder} instead.").format(folder=state.elsewhere))
     say(f"{_('protected')}  {', '.join(branches)}")
     say(f"{_('anchor')}     {state.protection.anchor or _('none yet; the first accepted push pins it')}")
-
-
-def _answer(reception: Reception) -> None:
-    """What the pusher is told; nothing of a push that is simply accepted."""
-    for verdict in reception.verdicts:
-        faults = [entry for entry in verdict.findings if not entry.about.note]
-        if faults:
-            warn(_("cio-ctl refuses {ref}: {count} finding(s)").format(ref=verdict.move.ref, count=len(faults)))
-            print_findings(verdict.findings)
-    if not reception.accepted:
-        warn(_("Nothing of this push was accepted. `cio-ctl explain CODE` says more."))
-    elif reception.founded:
-        warn(_("The office is founded here. Its anchor is {anchor}; publish it.").format(anchor=reception.founded))

@@ -76,6 +76,10 @@ class Tree(Protocol):
         """The ids, in order, that fit a pattern in which ``*`` is any slug."""
         ...
 
+    def may_state(self, record_id: str, text: str) -> bool:
+        """Whether a record may have a field of this text, in whatever width and case; False only if it has none."""
+        ...
+
 
 class Shapes(Protocol):
     """What records must look like."""

@@ -126,7 +126,7 @@ def unique_findings(case: Case) -> Iterator[Finding]:
         value = case.record.value(name)
         if value in (MISSING, None, ""):
             continue
-        for twin in _same_kind(case):
+        for twin in _same_kind(case, value):
             if folded(twin.value(name)) == folded(value):
                 place = Place(record_path(case.record.id), case.record.line(*name.split(".")))
                 yield finding("R8-UNIQUE", place, field=name, value=value, twin=twin.id)
@@ -137,12 +137,12 @@ def folded(value: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
 
 
-def _same_kind(case: Case) -> Iterator[Record]:
-    """The other records of the kind."""
-    pattern = case.process.path.any
-    for name in case.office.tree.ids_like(pattern):
-        record = case.office.tree.record(name)
-        if record is not None and name != case.record.id:
+def _same_kind(case: Case, value: object) -> Iterator[Record]:
+    """The other records of the kind that may have a value: of thousands, few need to be read."""
+    tree, text = case.office.tree, value if isinstance(value, str) else ""
+    for name in tree.ids_like(case.process.path.any):
+        record = tree.record(name) if name != case.record.id and (not text or tree.may_state(name, text)) else None
+        if record is not None:
             yield record
 
 

@@ -14,11 +14,15 @@ from cio_ctl.model.office import Change, Digest, Entry, Office
 from cio_ctl.model.paths import LAW_FOLDERS, RECORDS, PathTemplate, record_id, record_path
 from cio_ctl.model.record import Record
 from cio_ctl.model.register import Register, register_from
+from cio_ctl.rules.soundness import folded
 from cio_ctl.services.law_books import LawBook, read_law
 
 ReadBlob = Callable[[str], bytes]
 _REGISTER_FOLDERS = ("records/units/", "records/officers/")
 _SCHEMAS = "schemas/"
+_WORDS = frozenset({"true", "false", "none", "null", "inf", "nan"})
+_QUOTES = frozenset("'\"\\")
+"""A value of one of these words may not be text; a text with one of these signs is not written as it reads."""
 
 
 class Contents:
@@ -40,6 +44,14 @@ class Contents:
         if key not in self._records:
             self._records[key] = parse_record(path, self._read(object_id))
         return self._records[key]
+
+    def may_state(self, object_id: str, text: str) -> bool:
+        """Whether the YAML in a blob may hold a value of this text: whatever can be written in several ways may."""
+        sought = folded(text)
+        if not any(sign.isalpha() for sign in sought) or sought in _WORDS or not _QUOTES.isdisjoint(sought):
+            return True
+        content = self._read(object_id).decode("utf-8", "replace")
+        return "\\" in content or sought in folded(content)
 
     def digest(self, object_id: str) -> Digest:
         """Digest and size of a blob."""
@@ -93,6 +105,11 @@ class Snapshot:
         if entry is None or entry.mode != "100644":
             return None
         return self._contents.record(path, entry.object_id)
+
+    def may_state(self, record_id_: str, text: str) -> bool:
+        """Whether a record may have a field of this text, in whatever width and case; False only if it has none."""
+        entry = self.entries.get(record_path(record_id_))
+        return entry is not None and entry.mode == "100644" and self._contents.may_state(entry.object_id, text)
 
     def digest(self, path: str) -> Digest | None:
         """What a file holds; None if it is not there."""

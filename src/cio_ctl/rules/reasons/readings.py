@@ -47,6 +47,10 @@ class WatchedTree:
         """The ids, in order, that fit a pattern."""
         return self._tree.ids_like(pattern)
 
+    def may_state(self, record_id: str, text: str) -> bool:
+        """Whether a record may have a field of this text."""
+        return self._tree.may_state(record_id, text)
+
 
 def read_by(deed: Deed) -> frozenset[str]:
     """The records that the judge reads to judge a deed."""

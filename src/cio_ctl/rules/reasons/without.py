@@ -80,6 +80,10 @@ class ThinnedTree:
         more = {name for name, record in self._records.items() if record and template.matches(name) is not None}
         return tuple(sorted(kept | more))
 
+    def may_state(self, record_id: str, text: str) -> bool:
+        """Whether a record may have a field of this text."""
+        return record_id in self._records or self._tree.may_state(record_id, text)
+
 
 _KEPT: Final = Record("", {})
 _OTHER: Final = Digest("", 0)
