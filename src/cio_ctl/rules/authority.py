@@ -90,10 +90,12 @@ def _keeper_findings(
 def lockout_findings(before: Office, after: Office, act: Act) -> Iterator[Finding]:
     """Where enough could change law and register enough are left, or nothing could ever be mended.
 
-    Asked of the day itself and of the day after each post ends.
+    Asked of the day itself and of the day after each such post ends.
     """
     today = before.law.day(act.at)
-    ends = {post.until for officer in after.register.officers.values() for post in officer.posts if post.until}
+    roles = {actor.role for actor in (*after.law.changed_by, *after.law.processes["officer"].changed_by)}
+    posts = (post for officer in after.register.officers.values() for post in officer.posts if post.role in roles)
+    ends = {post.until for post in posts if post.until is not None}
     for day in sorted({today, *(end + timedelta(days=1) for end in ends if today <= end < date.max)}):
         short = [roles for roles, enough in _able(after, day) if not enough]
         if short and all(enough for _, enough in _able(before, day)):

@@ -98,20 +98,18 @@ def disputes_in(history: SignedHistory) -> tuple[Dispute, ...]:
 
 
 def _disputed(history: SignedHistory, settled: Mapping[str, Settled]) -> dict[str, Dispute]:
-    """Every commit signed by a compromised key, or by a key that rests on such commits alone."""
+    """Every commit signed by a compromised key, or by a key that until then only such commits had entered."""
     entries: dict[str, list[str]] = {}
-    for step in history.steps:
-        for fingerprint in step.entered:
-            entries.setdefault(fingerprint, []).append(step.commit)
     found: dict[str, Dispute] = {}
     for step in history.steps:
+        entered = entries.get(step.fingerprint, [])
         if step.fingerprint in history.good:
             if step.commit not in history.good[step.fingerprint]:
                 found[step.commit] = Dispute(step.commit, step.fingerprint)
-            continue
-        entered = entries.get(step.fingerprint, [])
-        if entered and all(name in found and settled.get(name) is not Settled.AFFIRMED for name in entered):
+        elif entered and all(name in found and settled.get(name) is not Settled.AFFIRMED for name in entered):
             found[step.commit] = Dispute(step.commit, step.fingerprint, tuple(entered))
+        for fingerprint in step.entered:
+            entries.setdefault(fingerprint, []).append(step.commit)
     return found
 
 

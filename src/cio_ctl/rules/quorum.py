@@ -38,13 +38,16 @@ def demands_quorum(law: Law) -> bool:
 def amendment_in_force(before: Office, after: Office, changes: Changes) -> Record | None:
     """The amendment that a commit brings in force; None if it brings none."""
     amendments = before.law.amendments
-    for change in changes.of(Ground.RECORD) if amendments is not None else ():
+    if amendments is None:
+        return None
+    for change in changes.of(Ground.RECORD):
         name = record_id(change.path) or ""
-        process = before.law.process_of(name)
         old, new = before.tree.record(name), after.tree.record(name)
-        if amendments is None or process is None or process.kind != amendments.kind or old is None or new is None:
+        if old is None or new is None or new.kind != amendments.kind:
             continue
-        if new.stage in amendments.stages and old.stage not in amendments.stages:
+        process = before.law.process_of(name)
+        moved = new.stage in amendments.stages and old.stage not in amendments.stages
+        if moved and process is not None and process.kind == amendments.kind:
             return new
     return None
 
