@@ -24,6 +24,7 @@ USER_PAGES: Final = (
     "money.md",
     "operation.md",
     "overlap.md",
+    "proof.md",
     "register.md",
     "regulation.md",
     "reviews.md",
