@@ -64,13 +64,18 @@ def _is_git(process: Path) -> bool:
 
 
 def _is_at(process: Path, places: set[Path]) -> bool:
-    """Whether a process is in one of these folders or was told to work on one; so is one that we may not look at."""
+    """Whether a process is in one of these folders or was told to work on one; so is one that we may not look at.
+
+    A reader of objects, such as our own, takes no lock.
+    """
     try:
         folder = (process / "cwd").readlink()
         words = (process / "cmdline").read_bytes().split(b"\0")
     except PermissionError:
         return True
     except OSError:
+        return False
+    if b"cat-file" in words:
         return False
     told = {word.rpartition(b"=")[2].decode("utf-8", "replace") for word in words}
     return any(folder.is_relative_to(place.resolve()) or str(place) in told for place in places)

@@ -188,9 +188,11 @@ class GitRepository:
         name = branch.removeprefix("refs/heads/")
         if (self.resolve(branch) or "") != old:
             raise SomebodyWasFirst(branch=name)
-        if any(lock.exists() for lock in (self.common_dir / f"{branch}.lock", self.git_dir / "HEAD.lock")):
+        if answer.code > 0 and any(
+            lock.exists() for lock in (self.common_dir / f"{branch}.lock", self.git_dir / "HEAD.lock")
+        ):
             raise BranchLocked(branch=name)
-        raise GitFailed(command="update-ref", said="; ".join(answer.error.splitlines()))
+        raise GitFailed(command="update-ref", said="; ".join(answer.error.splitlines()) or f"exit code {answer.code}")
 
     def begin_branch(self, name: str, commit: str) -> None:
         """Make a branch that stands on the commit of HEAD, and change to it; no file changes.
