@@ -133,11 +133,14 @@ class GitRepository:
         for name, inside in below.items():
             mode, old = here.get(name, ("", ""))
             here[name] = ("40000", self.write_tree(old if mode == "40000" else "", inside))
-        listing = b"".join(
-            f"{mode.zfill(6)} {_type_of(mode)} {object_id}\t{name}\0".encode("utf-8", "surrogateescape")
+        # not by `git mktree`, which does not let its objects reach the disk, whatever core.fsync says
+        entries = [
+            (name.encode("utf-8", "surrogateescape"), mode, bytes.fromhex(object_id))
             for name, (mode, object_id) in here.items()
-        )
-        return self._stored("mktree", "-z", given=listing)
+        ]
+        entries.sort(key=lambda entry: entry[0] + b"/" * (entry[1] == "40000"))
+        content = b"".join(mode.encode() + b" " + name + b"\0" + object_id for name, mode, object_id in entries)
+        return self._stored("hash-object", "-w", "-t", "tree", "--stdin", given=content)
 
     def _listing(self, tree: str) -> dict[str, tuple[str, str]]:
         """Mode and object id of each name in one tree object."""
@@ -335,11 +338,6 @@ def _complaint(command: str, answer: Answer) -> str:
     """The first lines of what a checking command said; empty if it was content."""
     said = [line for line in (answer.output.decode("utf-8", "replace") + answer.error).splitlines() if line]
     return "" if answer.code == 0 else "; ".join(said[:3]) or f"git {command} ends with {answer.code}"
-
-
-def _type_of(mode: str) -> str:
-    """What kind of object a mode in a tree stands for."""
-    return {"40000": "tree", "160000": "commit"}.get(mode, "blob")
 
 
 def find_repository(folder: Path, environment: Mapping[str, str]) -> GitRepository:
