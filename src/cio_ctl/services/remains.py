@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.locks import is_young, locks_of
 from cio_ctl.adapters.lasting_files import UNFINISHED
-from cio_ctl.model.errors import CioError, GitFailed
+from cio_ctl.model.errors import CioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,12 +86,11 @@ def _names(files: list[Path]) -> str:
 
 def _index(repository: GitRepository, *, mend: bool) -> Check:
     """Whether git can read its index; with mend it is made anew from HEAD, and the old one kept beside it."""
-    try:
-        repository.index_entries()
-    except GitFailed as problem:
-        if not mend:
-            return Check("index", well=False, seen=str(problem), remedy="run `cio-ctl doctor --mend`")
+    with suppress(CioError):
+        if repository.index_is_whole():
+            repository.index_entries()
+            return Check("index", well=True, seen="readable")
+    if mend:
         with suppress(OSError, CioError):
             return Check("index", well=True, seen=f"made anew; the broken one is {repository.remake_index()}")
-        return Check("index", well=False, seen=str(problem), remedy="see the message")
-    return Check("index", well=True, seen="readable")
+    return Check("index", well=False, seen="git cannot read it", remedy="run `cio-ctl doctor --mend`")

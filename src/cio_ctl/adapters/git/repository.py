@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from contextlib import contextmanager, suppress
+from hashlib import sha1, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -248,6 +249,18 @@ class GitRepository:
         nothing = "0" * len(self.head().commit)
         given = "".join(f"0 {nothing}\t{path}\0" for path in paths).encode()
         self._update_index(given)
+
+    def index_is_whole(self) -> bool:
+        """Whether the index, if there is one, ends in its own checksum; git does not look at that when it reads."""
+        try:
+            content = (self.git_dir / "index").read_bytes()
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+        digest = sha256 if len(self.resolve("HEAD") or "") == _HASH_LENGTHS[1] else sha1
+        body, checksum = content[: -digest().digest_size], content[-digest().digest_size :]
+        return checksum == digest(body).digest() or (len(body) > 0 and not any(checksum))
 
     def remake_index(self) -> Path:
         """Set an index aside that git cannot read, and make it anew from HEAD; returns where the old one lies."""
