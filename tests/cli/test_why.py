@@ -92,3 +92,16 @@ def test_why_of_a_plain_record_is_its_entry_in_the_register(run: Run, office: Te
 
 def test_why_of_nothing_is_a_usage_problem(run: Run, office: TestOffice) -> None:
     assert run("why", "moon", folder=office.folder).code == 2
+
+
+def test_an_act_that_the_judge_refuses_is_marked_and_not_explained(run: Run, office: TestOffice) -> None:
+    office.edit(ROOF, {("title",): "别的"})
+    office.commit(None)
+
+    ran = run("why", "roof/application", folder=office.folder)
+    office.decide("dan", "submit", ROOF)
+    told = run("why", "roof/application", "--json", folder=office.folder).json
+
+    assert ran.code == 0
+    assert [act["accepted"] for act in told["acts"]].count(False) == 1
+    assert "✗ the judge refuses this act" in run("why", "roof/application", folder=office.folder).out

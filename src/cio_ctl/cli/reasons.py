@@ -61,6 +61,7 @@ def _reason_fields(reason: Reason) -> dict[str, object]:
         "at": reason.at.isoformat(),
         "subject": reason.subject,
         "needed": reason.needed,
+        "accepted": reason.accepted,
         "merge": reason.merge,
         "officer": reason.officer,
         "fingerprint": reason.fingerprint,
@@ -125,6 +126,8 @@ def _reason_lines(reason: Reason) -> Iterator[tuple[str, str | None]]:
     key = f"{reason.officer or '—'}  {reason.fingerprint}"
     appointed = ", ".join(one[:12] for one in reason.appointed)
     yield f"      {key}" + (f"  ← {appointed}" if appointed else ""), None
+    if not reason.accepted:
+        yield f"      ✗ {_('the judge refuses this act; `cio-ctl verify` says why')}", "red"
     if reason.decided is not None:
         yield from _decided_lines(reason.decided)
     for file, sha256, size in reason.evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.errors import UnknownRecord
@@ -50,7 +50,8 @@ class Decided:
 class Reason:
     """One act: who signed with which key, what it changed, what it decided, and which acts rest on it.
 
-    Without a ``needed`` one the record would not stand there; of the others fewer would have done.
+    Without a ``needed`` one the record would not stand there; of the others fewer would have done. What is not
+    ``accepted`` the judge refuses as it was done: `verify` says why, and on what it rests cannot be said.
     """
 
     commit: str
@@ -65,6 +66,7 @@ class Reason:
     decided: Decided | None
     evidence: tuple[tuple[str, str, int], ...]
     merge: bool = False
+    accepted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,10 @@ def why(workplace: Workplace, view: View, reference: str) -> Why:
     found = grounds_of(past, name, goal, past.root)
     whole = {**found.spare, **found.needed}
     reasons = [
-        _reason(workplace, past, commit, tuple(whole[commit]), needed=commit in found.needed, whole=whole)
+        replace(
+            _reason(workplace, past, commit, tuple(whole[commit]), needed=commit in found.needed, whole=whole),
+            accepted=commit not in found.refused,
+        )
         for commit in past.steps
         if commit in whole
     ]

@@ -15,7 +15,7 @@ from cio_ctl.model.paths import is_law, record_path
 from cio_ctl.rules.cases import asked_about, holds
 from cio_ctl.rules.reasons.deeds import Deed, move_of
 from cio_ctl.rules.reasons.readings import read_by
-from cio_ctl.rules.reasons.without import OFFICERS, Away, refused_without, undone
+from cio_ctl.rules.reasons.without import OFFICERS, Away, accepted, refused_without, undone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,10 +48,14 @@ class Ground:
 
 @dataclass
 class Grounds:
-    """The grounds found. ``needed``: without any one the record would not stand there; ``spare``: others would do."""
+    """The grounds found. ``needed``: without any one the record would not stand there; ``spare``: others would do.
+
+    What is ``refused`` the judge did not let pass as it was done; on what it rests cannot be said.
+    """
 
     needed: dict[str, list[Ground]] = field(default_factory=dict)
     spare: dict[str, list[Ground]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
 
 
 def goal_of(past: Past, name: str) -> str:
@@ -67,7 +71,8 @@ def goal_of(past: Past, name: str) -> str:
 
 def grounds_of(past: Past, name: str, goal: str, root: str) -> Grounds:
     """Everything on which the commit that brought a record to its stage rests, itself included."""
-    found, search = Grounds(), _Search(past)
+    found = Grounds()
+    search = _Search(past, found.refused)
     found.needed[root] = [Ground(root, Tie.FOUNDING, "", goal)]
     search.take(found.needed, [Ground(goal, Tie.GOAL, name, goal), *search.own(past.deed(goal), name)])
     for commit in tuple(found.needed):
@@ -83,6 +88,7 @@ class _Search:
     """A search through a past; what was found of two versions of a record is kept."""
 
     past: Past
+    refused: set[str]
     repeated: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def take(self, into: dict[str, list[Ground]], grounds: Iterable[Ground]) -> None:
@@ -91,15 +97,22 @@ class _Search:
         while todo:
             ground = todo.pop()
             known = into.setdefault(ground.commit, [])
-            if not known:
+            if not known and self._passes(self.past.deed(ground.commit)):
                 todo += self._others(self.past.deed(ground.commit), ground.record)
             if ground not in known:
                 known.append(ground)
 
     def own(self, deed: Deed, name: str) -> Iterator[Ground]:
         """What came before on the record itself."""
-        for commit in self._on(deed, name):
+        for commit in self._on(deed, name) if self._passes(deed) else ():
             yield Ground(commit, Tie.BEFORE, name, deed.commit)
+
+    def _passes(self, deed: Deed) -> bool:
+        """Whether the judge let a deed pass; if not it is kept among the refused."""
+        passes = deed.commit not in self.refused and accepted(deed)
+        if not passes:
+            self.refused.add(deed.commit)
+        return passes
 
     def _others(self, deed: Deed, asked: str) -> Iterator[Ground]:
         """The acts on the register, on the law, and on records other than the one ``asked``, on which a deed rests."""

@@ -123,6 +123,13 @@ def _register_with(register: Register, officers: Mapping[str, Record | None]) ->
     return Register(register.units, {**others, **changed})
 
 
+def accepted(deed: Deed) -> bool:
+    """Whether the judge lets a deed pass as it was done; the founding is what everything is judged by."""
+    return deed.before is None or not any(
+        not found.about.note for found in judge(deed.before, deed.after, deed.changes, deed.act)
+    )
+
+
 def refused_without(deed: Deed, away: Away) -> bool:
     """Whether the judge would not have let a deed pass if something had not been there; founding rests on nothing.
 
