@@ -9,7 +9,7 @@ import pytest
 from cio_ctl.model.errors import NotBeforeHead, NotSigned, Refused, UnknownKey
 from cio_ctl.services.drawing_up import commit_edit
 from cio_ctl.services.performing import make_key
-from cio_ctl.services.registering import appoint, public_part, rekey
+from cio_ctl.services.registering import add_officer, appoint, public_part, rekey
 from cio_ctl.services.settling import affirm, compromise
 
 if TYPE_CHECKING:
@@ -212,6 +212,64 @@ def test_what_is_undone_with_a_stolen_key_is_not_undone(office: TestOffice) -> N
     assert found(office) == {one: "R1-DISPUTED", other: "R1-DISPUTED"}
     affirm(office.as_("ada"), [other])
     assert found(office) == {one: "R1-UNDONE", other: "R1-AFFIRMED"}
+
+
+def an_officer_entered(office: TestOffice) -> tuple[str, Callable[[], object]]:
+    add_officer(office.as_("ada"), "zoe", {"name": "zoe"}, new_key(office, "zoe"), (("clerk", "units/office"),))
+    return head(office), lambda: compromise(office.as_("ben"), "zoe", key_of(office, "zoe"), "HEAD~1", "")
+
+
+def a_post_given(office: TestOffice) -> tuple[str, Callable[[], object]]:
+    appoint(office.as_("ada"), "dan", (("clerk", "units/office"),), end=False)
+    stands = office.git("show", "HEAD~1:records/officers/dan.yaml")
+
+    def undo() -> None:
+        office.path("officers/dan").write_text(stands + "\n", "utf-8")
+        office.commit("ben")
+
+    return head(office), undo
+
+
+def a_law_changed(office: TestOffice) -> tuple[str, Callable[[], object]]:
+    path = office.folder / "schemas" / "grant.process.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text + "# x\n", "utf-8")
+    bad = office.commit("ada")
+
+    def undo() -> None:
+        path.write_text(text, "utf-8")
+        office.commit("ben")
+
+    return bad, undo
+
+
+@pytest.mark.parametrize("act", [an_officer_entered, a_post_given, a_law_changed])
+def test_what_was_done_with_a_keepers_stolen_key_is_undone_by_another_keeper(
+    office: TestOffice, act: Callable[[TestOffice], tuple[str, Callable[[], object]]]
+) -> None:
+    second_director(office)
+    since = head(office)
+    bad, undo = act(office)
+    declared(office, since, "ada", by="ben")
+    before = found(office)
+    undo()
+
+    assert before == {bad: "R1-DISPUTED"}
+    assert found(office) == {bad: "R1-UNDONE"}
+    assert office.verify().clean
+
+
+def test_a_withdrawal_with_a_stolen_key_is_affirmed_or_disputed_for_good(office: TestOffice) -> None:
+    second_director(office)
+    new_key(office, "eva-2")
+    rekey(office.as_("ben"), "eva", public_part(office.key("eva-2")), "")
+    since = head(office)
+    office.edit("officers/eva", {("keys", 1, "withdrawn"): office.now.isoformat()})
+    bad = office.commit("ada")
+    declared(office, since, "ada", by="ben")
+    rekey(office.as_("ben"), "eva", new_key(office, "eva-3"), "")
+
+    assert found(office) == {bad: "R1-DISPUTED"}
 
 
 class TestAThief:
