@@ -92,8 +92,16 @@ def _of_errors() -> Iterator[str]:
 
 
 def _of_checks() -> Iterator[str]:
-    """The names of the doctor's checks: given to ``Check`` or ``_asked``, there or in a loop's table."""
-    for node in ast.walk(ast.parse((SOURCE / "services" / "doctor.py").read_text("utf-8"))):
+    """The names of the doctor's checks: given to ``Check`` or ``_asked``, or in a loop's table of the doctor."""
+    for path in (SOURCE / "services").rglob("*.py"):
+        text = path.read_text("utf-8")
+        if " Check(" in text:
+            yield from _names_of_checks(ast.parse(text))
+
+
+def _names_of_checks(module: ast.Module) -> Iterator[str]:
+    """The names of the checks in one module."""
+    for node in ast.walk(module):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Check", "_asked"}:
             yield from _texts(node.args[:1])
         elif isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple):

@@ -25,6 +25,7 @@ USER_PAGES: Final = (
     "operation.md",
     "overlap.md",
     "proof.md",
+    "recovery.md",
     "register.md",
     "regulation.md",
     "reviews.md",
