@@ -25,11 +25,8 @@ USER_PAGES: Final = (
     "operation.md",
     "overlap.md",
     "proof.md",
-<<<<<<< HEAD
-    "recovery.md",
-=======
     "pull-requests.md",
->>>>>>> aa714d7 (Describe pull requests for users)
+    "recovery.md",
     "register.md",
     "regulation.md",
     "reviews.md",
