@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.working_tree import edited_by_hand, read_file, refresh, write_file
+from cio_ctl.adapters.working_tree import edited_by_hand, forget, read_file, refresh, write_file
 from cio_ctl.model.errors import UnsafePath
 
 if TYPE_CHECKING:
@@ -188,3 +188,14 @@ def test_an_index_that_is_locked_makes_every_file_stale(office: TestOffice) -> N
 
     assert refresh(place.repository, {NEW: b"kind: unit\n"}) == (NEW,)
     assert (office.folder / NEW).read_bytes() == b"kind: unit\n"
+
+
+def test_a_file_that_a_commit_no_longer_has_leaves_tree_and_index(office: TestOffice) -> None:
+    place = office.as_("ada")
+    (office.folder / "records" / "mine.txt").write_text("mine", "utf-8")
+
+    forget(place.repository, [ROOF, "records/units/nothing.yaml"])
+    forget(place.repository, [])
+
+    assert not (office.folder / ROOF).exists()
+    assert office.git("status", "--porcelain").splitlines() == [f"D  {ROOF}", "?? records/mine.txt"]

@@ -17,6 +17,7 @@ from cio_ctl.cli.app import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.cli.conftest import Ran
     from tests.offices import TestOffice
@@ -264,3 +265,15 @@ def test_chinese_is_printed_whatever_the_locale(become: Become) -> None:
 
     assert done.returncode == 0
     assert "新书架" in done.stdout.decode()
+
+
+def test_what_the_system_refuses_is_one_sentence(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    ran = run("list")
+
+    assert ran.code == 5
+    assert ran.err == "the system refuses: .: No such file or directory\n"

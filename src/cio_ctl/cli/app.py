@@ -104,7 +104,7 @@ def main() -> None:
         warn(_("interrupted"))
         sys.exit(130)
     except OSError as problem:
-        refused = SystemRefused(place=problem.filename or "-", problem=problem.strerror or type(problem).__name__)
+        refused = SystemRefused(place=problem.filename or ".", problem=problem.strerror or type(problem).__name__)
         tell_error(refused)
         sys.exit(refused.exit_code)
     except SystemExit as stop:
