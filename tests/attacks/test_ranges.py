@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cio_ctl.services.ranges import judge_range
-from tests.attacks.test_tampering import NUMBER, ROOF, ROWS, SHELVES, clean_branch
+from tests.attacks.acts import NUMBER, ROOF, SHELVES, clean_branch
+from tests.attacks.test_tampering import ROWS
 
 if TYPE_CHECKING:
     from cio_ctl.model.finding import Finding
-    from tests.attacks.test_tampering import Row
+    from tests.attacks.corpus import Row
     from tests.offices import TestOffice
 
-_OF_THE_REPOSITORY = {"R12-ANCHOR", "R12-REWRITTEN", "R12-TRUST"}
+_OF_THE_REPOSITORY = {"R12-ANCHOR", "R12-BEHIND", "R12-REWRITTEN", "R12-TRUST"}
 """What `verify` knows of the user's own memory, which a range says nothing of."""
 
 

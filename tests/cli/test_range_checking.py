@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.attacks.test_tampering import NUMBER, ROOF, SHELVES, stage_edited_by_hand
+from tests.attacks.acts import NUMBER, ROOF, SHELVES
+from tests.attacks.test_procedure import stage_edited_by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Callable

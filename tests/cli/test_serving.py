@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.attacks.test_tampering import NUMBER, ROOF, SHELVES
+from tests.attacks.acts import NUMBER, ROOF, SHELVES
 from tests.pushes import Server, server_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pytest
 
 from cio_ctl.model.office import Change, Digest, Entry
 from cio_ctl.model.paths import is_plain
-from cio_ctl.rules.names import SIZE_LIMIT, entry_findings, name_findings, twin_findings
-from tests.offices_in_memory import Texts, entry_of, grants_office
+from cio_ctl.rules.names import SIZE_LIMIT, entry_findings, name_findings, text_findings, twin_findings
+from tests.offices_in_memory import Texts, entry_of, grants_office, unsigned_act
 
 OPEN = "paths: [README.md, docs]"
 
@@ -83,12 +83,12 @@ class Heavy:
 
 
 @pytest.mark.parametrize(("size", "codes"), [(SIZE_LIMIT, []), (SIZE_LIMIT + 1, ["R13-SIZE"])])
-def test_evidence_has_a_limit_of_size(size: int, codes: list[str]) -> None:
+def test_evidence_and_what_lies_on_open_ground_have_a_limit_of_size(size: int, codes: list[str]) -> None:
     office = replace(office_with().office, tree=Heavy(size))  # type: ignore[arg-type]
-    found = entry_findings(office, "records/grants/2026/x/evidence/a.pdf", entry_of(b"x"))
 
-    assert [entry.code for entry in found] == codes
-    assert not tuple(entry_findings(office, "README.md", entry_of(b"x")))
+    for path in ("records/grants/2026/x/evidence/a.pdf", "README.md"):
+        assert [entry.code for entry in entry_findings(office, path, entry_of(b"x"))] == codes
+    assert not tuple(entry_findings(office, "schemas/x.yaml", entry_of(b"x")))
 
 
 def test_what_goes_is_not_looked_at() -> None:
@@ -113,6 +113,30 @@ def test_two_names_that_differ_only_in_case_do_not_stand_together(
     found = twin_findings(office, (Change(comes, None, entry_of(b"x")),))
 
     assert sorted(dict(entry.arguments)["twin"] for entry in found) == twins
+
+
+def test_a_folder_that_differs_only_in_case_is_a_twin() -> None:
+    office = office_with("docs/a.md", "Docs/b.md").office
+    found = tuple(twin_findings(office, (Change("Docs/b.md", None, entry_of(b"x")),)))
+
+    assert [(entry.code, dict(entry.arguments)["twin"]) for entry in found] == [("R13-TWIN", "docs")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("批准\n\n第二行\t有制表符\r\n好的 👨\u200d👩", []),
+        ("\x1b]0;owned\x07", ["U+0007, U+001B"]),
+        ("\u202edrawer", ["U+202E"]),
+        ("one\rtwo", ["U+000D"]),
+        ("\u200b", ["U+200B"]),
+        ("\ufffd", ["U+FFFD"]),
+    ],
+)
+def test_the_text_of_a_commit_is_plain(text: str, told: list[str]) -> None:
+    found = tuple(text_findings(replace(unsigned_act(), text=text)))
+
+    assert [dict(entry.arguments)["characters"] for entry in found] == told
 
 
 def test_a_file_that_was_there_already_is_no_new_twin() -> None:

@@ -12,17 +12,14 @@ import pytest
 from cio_ctl.model.errors import NoPush
 from cio_ctl.services.receiving import moves_in, receive
 from cio_ctl.services.server import Installation, open_server
-from tests.attacks.test_tampering import (
-    NUMBER,
-    ROOF,
-    SHELVES,
-    clean_branch,
-    file_twice_in_one_tree,
+from tests.attacks.acts import NUMBER, ROOF, SHELVES, clean_branch
+from tests.attacks.test_history import file_twice_in_one_tree
+from tests.attacks.test_merges import (
     law_tightened_and_dodged_on_an_old_branch,
     merge_of_another_office,
     withdrawn_officer_signs_on_an_old_branch,
-    wrong_role,
 )
+from tests.attacks.test_procedure import wrong_role
 from tests.pushes import Server, server_of
 
 if TYPE_CHECKING:

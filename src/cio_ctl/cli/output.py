@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from cio_ctl.cli.language import translate as _
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _UNBROKEN = 10_000
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -41,14 +44,21 @@ def warn(text: str, style: str | None = None) -> None:
 
 def safe(text: str) -> str:
     """A text without characters that could steer a terminal."""
-    return "".join(one if one.isprintable() or one in "\n\t" else "�" for one in text)
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in "\n\t" or category(one) == "Zs" else "�" for one in text)
 
 
 def print_json(value: object) -> None:
-    """One JSON value, and nothing else."""
+    """One JSON value, and nothing else; what could steer a terminal is escaped, half a surrogate pair replaced."""
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8"))
+    sys.stdout.write(_STEERING.sub(_escaped, text))
     sys.stdout.flush()
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character as JSON writes it in a string; only in strings can these stand."""
+    return "\ufffd" if "\ud800" <= found[0] <= "\udfff" else f"\\u{ord(found[0]):04x}"
 
 
 def print_plain(lines: Iterable[str]) -> None:
@@ -75,7 +85,7 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]], figures: It
     numbers = frozenset(figures)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for at, head in enumerate(heads):
-        table.add_column(head, overflow="fold", justify="right" if at in numbers else "left")
+        table.add_column(safe(head), overflow="fold", justify="right" if at in numbers else "left")
     for row in rows:
         table.add_row(*(safe(cell) for cell in row))
     out = console()

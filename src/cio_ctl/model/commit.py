@@ -35,6 +35,11 @@ class Commit:
     payload: bytes
 
     @property
+    def text(self) -> str:
+        """Everything that the signature covers, names and message among it, as text."""
+        return self.payload.decode("utf-8", "replace")
+
+    @property
     def subject(self) -> str:
         """The first line of the message."""
         return self.message.split("\n", 1)[0]

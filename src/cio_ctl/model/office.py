@@ -118,10 +118,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One commit as the judge sees it: who signed, and when. Times carry an offset."""
+    """One commit as the judge sees it: who signed, when, and all of its own text. Times carry an offset."""
 
     commit: str
     signature: Signed | BadSignature | None
     at: datetime
     parents_at: datetime | None
     now: datetime
+    text: str = ""

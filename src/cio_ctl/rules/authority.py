@@ -167,6 +167,8 @@ def register_soundness(office: Office) -> Iterator[Finding]:
     owner: dict[str, str] = {}
     for officer in office.register.officers.values():
         place = Place(record_path(officer.id))
+        if len({key.fingerprint for key in officer.keys}) < len(officer.keys):
+            yield finding("R9-KEY-TWICE", place, officer=officer.id)
         for key in officer.keys:
             if owner.setdefault(key.fingerprint, officer.id) != officer.id:
                 yield finding(

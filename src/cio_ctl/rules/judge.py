@@ -13,7 +13,7 @@
 10. A merge adds nothing and drops nothing (`rules.merges`).
 11. Evidence named by a record exists and has the digest that the record states.
 12. The history starts at the anchor, descends from the last head seen, and is whole (`services.history`).
-13. The tree holds ordinary files only, under the folders of the law, with plain names.
+13. The tree holds ordinary files only, under the folders of the law, with plain names; a message is plain text.
 
 Law and register are those of the parent: position in the history decides, dates do not.
 """
@@ -30,7 +30,7 @@ from cio_ctl.rules.acts import Changes, Ground, sorted_by_ground
 from cio_ctl.rules.authority import law_findings, lockout_findings, register_findings, register_soundness
 from cio_ctl.rules.decisions import transition_findings
 from cio_ctl.rules.drafts import draft_findings
-from cio_ctl.rules.names import name_findings, twin_findings
+from cio_ctl.rules.names import name_findings, text_findings, twin_findings
 from cio_ctl.rules.quorum import amendment_findings, amendment_in_force
 from cio_ctl.rules.soundness import lost_entry_findings, record_findings
 
@@ -55,6 +55,7 @@ def judge(before: Office, after: Office, changes: tuple[Change, ...], act: Act) 
         *evidence_file_findings(after, sorted_changes),
         *name_findings(after, changes),
         *twin_findings(after, changes),
+        *text_findings(act),
     )
 
 
@@ -85,6 +86,7 @@ def judge_founding(after: Office, changes: tuple[Change, ...], act: Act) -> tupl
         *register_soundness(after),
         *name_findings(after, changes),
         *twin_findings(after, changes),
+        *text_findings(act),
     )
 
 

@@ -13,7 +13,7 @@ from cio_ctl.rules.acts import Ground, ground_of
 from cio_ctl.rules.authority import law_findings, lockout_findings, register_findings, register_soundness
 from cio_ctl.rules.drafts import draft_findings
 from cio_ctl.rules.judge import signer_of, time_findings
-from cio_ctl.rules.names import name_findings, twin_findings
+from cio_ctl.rules.names import name_findings, text_findings, twin_findings
 from cio_ctl.rules.soundness import lost_entry_findings, record_findings
 
 if TYPE_CHECKING:
@@ -62,13 +62,21 @@ def judge_merge(
     return (
         *(unsigned or no_longer or (not_there if conflicts else ())),
         *time_findings(act),
+        *_empty(ours.tree.entries, theirs.tree.entries, merged.tree.entries),
         *found,
         *(entry for path in conflicts for entry in _resolution(path, ours, theirs, merged, act, signer)),
         *_whole(ours, theirs, merged, arrived),
         *(lockout_findings(ours, merged, act) if _guarded(arrived) else ()),
         *name_findings(merged, arrived),
         *twin_findings(merged, arrived),
+        *text_findings(act),
     )
+
+
+def _empty(ours: Entries, theirs: Entries, merged: Entries) -> Iterator[Finding]:
+    """Rule 2: a merge of two sides that hold the same only makes a second road to the same place."""
+    if merged == ours == theirs:
+        yield finding("R2-EMPTY")
 
 
 def _compare(

@@ -105,7 +105,7 @@ def judged(workplace: Workplace, plan: Plan) -> tuple[Finding, ...]:
     contents = Contents(lambda blob: pending[blob] if blob in pending else workplace.contents.blob(blob))
     after = next_office(after_entries, contents, before, changes)
     parent_at = workplace.repository.commit(workplace.head.commit).at
-    act = Act("", Signed(workplace.key.fingerprint), workplace.now, parent_at, workplace.now)
+    act = Act("", Signed(workplace.key.fingerprint), workplace.now, parent_at, workplace.now, plan.message)
     return (*after.broken_law, *judge(before.office, after.office, changes, act))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.process import version_of_git
 from cio_ctl.adapters.git.repository import find_repository
+from cio_ctl.adapters.programs import find_program
 from cio_ctl.adapters.working_tree import edited_by_hand, read_file, refresh
 from cio_ctl.model.errors import CioError, GitMissing, NotARepository
 from cio_ctl.services.committing import object_id_of
@@ -30,7 +30,7 @@ def examine(around: Surroundings, *, mend: bool = False) -> tuple[Check, ...]:
 def _checks(around: Surroundings, *, mend: bool) -> Iterator[Check]:
     yield _git(around)
     for program, needed in (("ssh-keygen", "SSH keys"), ("gpg", "OpenPGP keys")):
-        place = shutil.which(program, path=around.environment.get("PATH"))
+        place = find_program(program, around.environment)
         yield Check(
             program,
             place is not None or program == "gpg",

@@ -87,7 +87,7 @@ def _walk(workplace: Workplace, end: str, progress: Progress | None) -> tuple[Wa
                 progress(number, len(steps))
         found += dispute_findings(workplace, walk, end)
     except GitFailed as failed:
-        found.append(finding("R12-CORRUPT", problem=failed))
+        found += [finding("R12-CORRUPT", problem=failed), finding("R12-UNJUDGED").at(end)]
     return walk, found
 
 
@@ -100,7 +100,36 @@ def _anchor_findings(root: str, expected: str) -> Iterator[Finding]:
 
 
 def _seen_findings(walk: Walk, marks: Marks, branch: str, end: str) -> Iterator[Finding]:
-    """The branch still holds what this user has seen on it."""
+    """The branch still holds what this user has seen on it; a branch never seen does not take the place of those seen.
+
+    Where none of the branches seen is left as it was, an old state could be shown under a new name.
+    """
     seen = marks.heads.get(branch, "")
     if seen and seen not in walk.commits:
-        yield finding("R12-REWRITTEN", branch=branch.removeprefix("refs/heads/"), seen=seen).at(end)
+        yield _rewritten(branch, seen, end)
+    if seen or not branch:
+        return
+    missing = {name: head for name, head in marks.heads.items() if head not in walk.commits}
+    gone = {name: head for name, head in missing.items() if not _still_holds(walk.workplace, name, head)}
+    if gone and len(gone) == len(marks.heads):
+        yield from (_rewritten(name, head, end) for name, head in gone.items())
+        return
+    for name, head in missing.items():
+        if walk.workplace.repository.history.holds(end, head):
+            yield finding("R12-BEHIND", branch=_short(branch), seen=head, other=_short(name)).at(end)
+
+
+def _still_holds(workplace: Workplace, branch: str, seen: str) -> bool:
+    """Whether a branch exists and holds a commit."""
+    tip = workplace.repository.resolve(branch)
+    return tip is not None and workplace.repository.history.holds(seen, tip)
+
+
+def _rewritten(branch: str, seen: str, end: str) -> Finding:
+    """A branch no longer holds what was seen on it."""
+    return finding("R12-REWRITTEN", branch=_short(branch), seen=seen).at(end)
+
+
+def _short(branch: str) -> str:
+    """The name of a branch as people write it."""
+    return branch.removeprefix("refs/heads/")

@@ -12,6 +12,7 @@ from cio_ctl.model.errors import NotARepository
 from cio_ctl.model.office import Entry
 from cio_ctl.model.paths import is_under, record_id
 from cio_ctl.rules.authority import register_soundness
+from cio_ctl.rules.doubles import double_notes
 from cio_ctl.rules.names import entry_findings
 from cio_ctl.rules.soundness import marked, record_findings
 from cio_ctl.services.committing import object_id_of
@@ -81,6 +82,7 @@ def _office_findings(standing: Standing, entries: dict[str, Entry]) -> Iterator[
             yield from record_findings(standing.office, name)
             yield from marked(standing.office, name)
     yield from register_soundness(standing.office)
+    yield from double_notes(standing.office, entries)
     yield from check_forms(standing)
 
 

@@ -6,13 +6,16 @@ The history is walked from its root, or from where it was judged before: then wh
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cio_ctl.model.errors import GitFailed
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.office import Act
 from cio_ctl.rules.acts import Ground
 from cio_ctl.rules.ancestry import Ancestry
+from cio_ctl.rules.doubles import double_notes
 from cio_ctl.rules.judge import judge, judge_founding
 from cio_ctl.rules.merges import judge_merge, overlaid
 from cio_ctl.rules.quorum import demands_quorum
@@ -82,13 +85,33 @@ class Walk:
         self._last_use = _last_uses(self._lineage, steps)
 
     def findings_of(self, step: Step) -> tuple[Finding, ...]:
-        """Everything that is wrong with one commit, given those before it."""
-        commit = self.workplace.repository.commit(step.commit)
-        self.commits[step.commit] = commit
-        found = tuple(entry.at(step.commit) for entry in self._judged(step, commit))
+        """Everything that is wrong with one commit, given those before it, and what is worth a note.
+
+        One that cannot be read is a finding of its own; those after it are judged by the files that it left.
+        """
+        try:
+            commit = self.workplace.repository.commit(step.commit)
+            self.commits[step.commit] = commit
+            found = (*self._judged(step, commit), *self._notes(step))
+        except GitFailed as failed:
+            found = (finding("R12-CORRUPT", problem=failed),)
+            self._stand_unread(step)
         for name in self._last_use.get(step.commit, ()):
             self._standings.pop(name, None)
-        return found
+        return tuple(entry.at(step.commit) for entry in found)
+
+    def _notes(self, step: Step) -> Iterator[Finding]:
+        """What the new files of a commit could be taken for."""
+        standing = self._standings.get(step.commit)
+        if standing is not None and len(step.parents) == 1:
+            yield from double_notes(standing.office, [change.path for change in step.changes if change.old is None])
+
+    def _stand_unread(self, step: Step) -> None:
+        """The office after a commit of which no more than the files can be read, if they can."""
+        parents = self._standing(*step.parents)
+        if parents and len(parents) == len(step.parents) and step.commit not in self._standings:
+            with suppress(GitFailed):
+                self._stand(step, parents[0])
 
     def _judged(self, step: Step, commit: Commit) -> Iterator[Finding]:
         """The findings of a root, of a commit with one parent, or of a merge."""
@@ -135,6 +158,8 @@ class Walk:
         if not bases:
             yield finding("R10-UNRELATED")
             return
+        if step.parents[1] in self._lineage.bases(*step.parents):
+            yield finding("R2-EMPTY")  # no commit is brought in
         entries = tuple(base.snapshot.entries for base in bases)
         yield from judge_merge(entries, ours.office, theirs.office, merged.office, act)
         one, other = step.parents
@@ -154,7 +179,7 @@ class Walk:
     def _arriving(self, arriving: Step, base: Standing, meeting: _Meeting, merge: str) -> Iterator[Finding]:
         """One commit of a branch, judged under the law and register of the branch that it meets."""
         parents, own = self._standing(*arriving.parents), self._standing(arriving.commit)
-        if not parents or len(parents) < len(arriving.parents) or not own:
+        if not parents or len(parents) < len(arriving.parents) or not own or not self._is_known(arriving.commit):
             return
         facing = [self._facing(base, meeting, parent) for parent in parents]
         act = self._act(self._commit(arriving.commit), facing[0])
@@ -192,7 +217,7 @@ class Walk:
             self.signers.add(officer.id)
         self.signed[commit.id] = getattr(signature, "fingerprint", "")
         parents = [self._commit(parent).at for parent in commit.parents if self._is_known(parent)]
-        return Act(commit.id, signature, commit.at, max(parents, default=None), self.now)
+        return Act(commit.id, signature, commit.at, max(parents, default=None), self.now, commit.text)
 
     def _standing(self, *names: str) -> list[Standing]:
         """The offices at commits, those left out that have none: before the walk began they are read from git."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+from cio_ctl.adapters.programs import find_program
 from cio_ctl.model.errors import GitMissing
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _USERS = (
 
 def read_git_config(git_dir: Path | None, environment: Mapping[str, str]) -> dict[str, str]:
     """Every value that git sees for this user here; of several for one name the last, which is git's own choice."""
-    program = shutil.which("git", path=environment.get("PATH"))
+    program = find_program("git", environment)
     if program is None:
         raise GitMissing
     kept = {

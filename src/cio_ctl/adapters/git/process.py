@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from contextlib import suppress
 from hashlib import sha1, sha256
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cio_ctl.adapters.programs import find_program
 from cio_ctl.model.errors import GitFailed, GitMissing
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ _OVERRIDES: Final = (
 """What a repository's own configuration could otherwise make git run, show, or not write through to the disk."""
 
 
+_READ_LIMIT: Final = 256 * 1024 * 1024
+"""Objects above it are not read into memory: a few packed kilobytes can hold them."""
+
+
 class Answer(NamedTuple):
     """What git said: its exit code and its output."""
 
@@ -67,7 +71,7 @@ class GitProcess:
     def __init__(
         self, git_dir: Path, work_tree: Path | None, environment: Mapping[str, str], stores: Sequence[Path] = ()
     ) -> None:
-        program = shutil.which("git", path=environment.get("PATH"))
+        program = find_program("git", environment)
         if program is None:
             raise GitMissing
         self.program = program
@@ -110,7 +114,7 @@ class GitProcess:
         """The type and content of an object, which are what its id says; None if the repository does not have it.
 
         Raises:
-            GitFailed: git broke off in the middle of an answer.
+            GitFailed: git broke off in the middle of an answer, or the object is too large to be of an office.
         """
         reader = self._open_reader()
         if reader.stdin is None or reader.stdout is None:
@@ -121,6 +125,9 @@ class GitProcess:
         head = reader.stdout.readline().decode("ascii", "replace").split()
         if len(head) == 2 and head[1] == "missing":
             return None
+        if len(head) == 3 and int(head[2]) > _READ_LIMIT:
+            self.close()
+            raise GitFailed(command="cat-file", said=f"{object_id} has {head[2]} bytes, more than are ever read")
         content = reader.stdout.read(int(head[2]) + 1) if len(head) == 3 else b""
         if len(head) != 3 or len(content) != int(head[2]) + 1:
             self.close()
@@ -181,7 +188,7 @@ def version_of_git(environment: Mapping[str, str]) -> tuple[int, ...]:
     Raises:
         GitMissing: there is none.
     """
-    program = shutil.which("git", path=environment.get("PATH"))
+    program = find_program("git", environment)
     if program is None:
         raise GitMissing
     done = subprocess.run([program, "--version"], capture_output=True, check=False, env={"LC_ALL": "C"})

@@ -232,11 +232,20 @@ class GitRepository:
         self._update_index("".join(f"100644 {blob}\t{path}\0" for path, blob in files.items()).encode())
 
     def _update_index(self, given: bytes) -> None:
-        """Change entries of the index; a lock on it is waited for a little."""
+        """Change entries of the index; a lock on it is waited for a little.
+
+        Git looks again at files as young as its index, and then runs the filters that the repository's own
+        configuration and attributes name. So it is shown a working tree in which there are none.
+        """
+        with tempfile.TemporaryDirectory(prefix="cio-ctl-") as nothing:
+            self._change_index(GitProcess(self.git_dir, Path(nothing), self._environment), given)
+
+    def _change_index(self, git: GitProcess, given: bytes) -> None:
+        """Change entries of the index by this git."""
         until = time.monotonic() + _INDEX_WAIT
         while True:
             try:
-                self.git.run("update-index", "-z", "--index-info", given=given, extra={"GIT_OPTIONAL_LOCKS": "1"})
+                git.run("update-index", "-z", "--index-info", given=given, extra={"GIT_OPTIONAL_LOCKS": "1"})
             except GitFailed as problem:
                 if "index.lock" not in problem.sentence() or time.monotonic() > until:
                     raise

@@ -7,7 +7,6 @@ configuration of a repository, which can come from somebody else, can set them.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
+from cio_ctl.adapters.programs import find_program
 from cio_ctl.adapters.signatures.ssh_keys import PublicKey, parse_public_key
 from cio_ctl.model.errors import NoSigningKey, ProgramMissing, SigningFailed, UnusableSigningKey
 from cio_ctl.model.signature import NotAPublicKeyError
@@ -223,13 +223,12 @@ def _run(
 
 
 def _program(name: str, environment: Mapping[str, str]) -> str:
-    """The absolute path of a program; relative entries of the search path do not count.
+    """The absolute path of a program.
 
     Raises:
         ProgramMissing: there is none.
     """
-    entries = [entry for entry in environment.get("PATH", "").split(os.pathsep) if os.path.isabs(entry)]  # noqa: PTH117 - a text, not a path
-    found = shutil.which(name, path=os.pathsep.join(entries))
+    found = find_program(name, environment)
     if found is None:
         raise ProgramMissing(program=name)
     return found
