@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.attacks.test_tampering import NUMBER, ROOF, SHELVES, wrong_role
+from tests.attacks.acts import NUMBER, ROOF, SHELVES
+from tests.attacks.test_procedure import wrong_role
 from tests.servers.loopback import over_gitolite, over_http, over_ssh
 
 if TYPE_CHECKING:
