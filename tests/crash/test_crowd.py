@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def test_of_a_crowd_nothing_is_lost_doubled_or_spoilt(
     crowd: Callable[[Path, int, float], list[str]], size: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    faults = crowd(tmp_path, size, 5)
+    faults = crowd(tmp_path, size, 3)
 
     assert faults == []
     assert " decisions in " in capsys.readouterr().out

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.offices import TestOffice
-
 FULL = bool(os.environ.get("CIO_CRASH_FULL"))
 SHELVES, ROOF = "grants/2026/shelves/application", "grants/2026/roof/application"
 MINE = "# 会议记录\n"
@@ -104,19 +102,27 @@ class Ground:
             os.utime(file, (then, then))
 
 
-@pytest.fixture
-def ground(office: TestOffice, tmp_path: Path) -> Iterator[Ground]:
-    work = tmp_path / "ground"
+@pytest.fixture(scope="module")
+def ground(performed_grants: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    work = tmp_path_factory.mktemp("crash") / "ground"
+    home = work.parent / "home"
+    home.mkdir()
     place, before = work / "place", work / "before"
     keys = work / "keys"
-    shutil.copytree(office.folder / ".git" / "demo-keys", keys)
+    shutil.copytree(performed_grants / ".git" / "demo-keys", keys)
     new_key = ssh_keygen(work / "new", "-t", "ed25519")
     (work / "paper.txt").write_text("图纸", "utf-8")
     (work / "table.csv").write_text("title,library\n书,units/hilltop\n桌,units/hilltop\n", "utf-8")
-    shutil.copytree(office.folder, place / "office", symlinks=True)
+    shutil.copytree(performed_grants, place / "office", symlinks=True)
     (place / "notes.txt").write_text(MINE, "utf-8")
     (place / "office" / "notes.txt").write_text(MINE, "utf-8")
-    environment = office.environment | {"CIO_CTL_CACHE": str(place / "cache")}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "CIO_CTL_CACHE": str(place / "cache"),
+        "CIO_CTL_LANG": "en",
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
     with subprocess.Popen(
         [sys.executable, "-B", "-m", "tests.crash.killer"],
         stdin=subprocess.PIPE,
@@ -154,7 +160,7 @@ def sampled(steps: list[str], command: str) -> list[tuple[int, bool]]:
         return all_kills
     moved = steps.index("update-ref") + 1
     if command == "submit":
-        return [kill for kill in all_kills if kill[0] >= moved][::2]
+        return [kill for kill in all_kills if kill[0] >= moved][::3]
     return [all_kills[(moved + 7 * len(command)) % len(all_kills)]]
 
 
