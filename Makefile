@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?=
 
-.PHONY: demo test lint format bench docs example clean
+.PHONY: demo test lint format bench docs example fuzz clean
 
 $(VENV)/.program: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +38,11 @@ format: $(VENV)/.tools
 # Each figure beside what a user would use instead, as a ratio.
 bench: $(VENV)/.tools
 	$(BIN)/python tests/benchmarks/run.py
+
+# Every parser for some minutes on made-up bytes (dev only; with atheris, where it is installed, led by coverage).
+fuzz: $(VENV)/.tools
+	-$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz.run
 
 # The reference pages, from the program itself.
 docs: $(VENV)/.tools

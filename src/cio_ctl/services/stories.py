@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from cio_ctl.model.errors import Faulty
+from cio_ctl.model.finding import Place, finding
 from cio_ctl.model.law import Verb
 
 Fields = Mapping[str, object]
@@ -48,7 +49,7 @@ def read_story(texts: Mapping[str, bytes]) -> Story:
             raise Faulty(read)
         units |= _named(read.data.get("units"))
         officers |= _named(read.data.get("officers"))
-        steps += _steps(read.data.get("steps"))
+        steps += _steps(read.data.get("steps"), name)
     return Story(units, officers, tuple(sorted(steps, key=lambda step: step.day)))
 
 
@@ -58,9 +59,13 @@ def _named(value: object) -> dict[str, Fields]:
     )
 
 
-def _steps(value: object) -> Iterator[Step]:
+def _steps(value: object, name: str) -> Iterator[Step]:
     """Each step of a list: ``{on, by, ACT: record, …details}``."""
     for entry in value if isinstance(value, list) else []:
-        act = next(name for name in ACTS if name in entry)
-        details = {name: part for name, part in entry.items() if name not in {"on", "by", act}}
+        act = next((one for one in ACTS if one in entry), "") if isinstance(entry, Mapping) else ""
+        lacking = [] if act else ["|".join(ACTS)]
+        lacking += [key for key in ("on", "by") if not isinstance(entry, Mapping) or key not in entry]
+        if lacking:
+            raise Faulty(tuple(finding("L-MISSING", Place(name), key=f"steps.{key}") for key in lacking))
+        details = {key: part for key, part in entry.items() if key not in {"on", "by", act}}
         yield Step(str(entry["on"]), str(entry["by"]), act, str(entry[act]), details)
