@@ -20,6 +20,11 @@ $(VENV)/.tools: $(VENV)/.program
 demo: $(VENV)/.program
 	$(BIN)/cio-ctl demo $(DEMO)
 
+# Tests make many small repositories, and every commit reaches the disk: they lie in memory where programs may run there.
+MEMORY := $(shell file=$$(mktemp /dev/shm/cio-ctl.XXXXXX 2>/dev/null) && printf '\#!/bin/sh\n' > "$$file" \
+	&& chmod +x "$$file" && "$$file" && echo /dev/shm; rm -f "$$file")
+export PYTEST_DEBUG_TEMPROOT ?= $(MEMORY)
+
 # Lint, types, import contracts, then all tests in parallel with branch coverage.
 test: lint
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term $(TESTS)
