@@ -21,7 +21,7 @@ demo: $(VENV)/.program
 	$(BIN)/cio-ctl demo $(DEMO)
 
 # Tests make many small repositories, and every commit reaches the disk: they lie in memory where programs may run there.
-MEMORY := $(shell file=$$(mktemp /dev/shm/cio-ctl.XXXXXX 2>/dev/null) && printf '\#!/bin/sh\n' > "$$file" \
+MEMORY := $(shell file=$$(mktemp /dev/shm/cio-ctl.XXXXXX 2>/dev/null) && cp /bin/true "$$file" \
 	&& chmod +x "$$file" && "$$file" && echo /dev/shm; rm -f "$$file")
 export PYTEST_DEBUG_TEMPROOT ?= $(MEMORY)
 

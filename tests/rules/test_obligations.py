@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cio_ctl.rules.dues.obligations import Duty, all_duties, duties, reckoning_of
+from tests.pack.acts import outcome, paper
 from tests.pingshan_in_memory import decided, pingshan_office, with_calendars
 
 if TYPE_CHECKING:
@@ -252,6 +253,22 @@ def test_a_term_is_changed_by_what_was_granted_while_it_ran(
     duty = next(found for found in owed(texts, FINAL, "2026-03-10") if found.obligation.id == "filing")
 
     assert told(duty, "2026-03-10")[1:3] == (ends, state)
+
+
+def test_a_suspension_without_an_end_is_ended_once() -> None:
+    waiting = {"level": "department", "unit": "units/health", "record": FINAL, "obligation": "filing"}
+    open_end = paper("deadline-change", "determination", suspended_from="2026-03-02", **waiting)
+    ended = {"suspended_from": "2026-03-02", "suspended_until": "2026-03-06"}
+    records = {PROJECT: dict(project()), FINAL: dict(accepted("2026-02-09"))}
+    name = "deadline-changes/one"
+
+    def comes_of(fields: dict[str, object], act: str, *sets: str) -> str:
+        return outcome({**records, name: fields}, f"li-na {act} {name}", *sets, opinion="同意")
+
+    assert comes_of(open_end, "approve") == "suspended"
+    assert comes_of({**open_end, **ended}, "approve", "suspended_until") == "granted"
+    assert comes_of({**open_end, **ended, "stage": "suspended"}, "advance", "suspended_until") == "granted"
+    assert comes_of({**open_end, **ended, "stage": "granted"}, "advance", "suspended_until") == "R3-WRONG-STAGE"
 
 
 def test_a_change_that_was_not_granted_changes_nothing() -> None:
