@@ -97,12 +97,13 @@ def example_office(moment: datetime) -> Texts:
     """
     files = dict(pingshan_law())
     for file in sorted(EXAMPLE.rglob("*.*")):
-        path = file.relative_to(EXAMPLE.parent).as_posix()
-        if path.split("/")[1] not in {"planning", "projects"} or "/evidence/" in path:
-            files[path] = _with_key(path, file.read_text("utf-8"))
+        path, text = file.relative_to(EXAMPLE.parent).as_posix(), file.read_text("utf-8")
+        fields = {} if "/evidence/" in path else _fields(path, text)
+        if "decisions" not in fields:
+            files[path] = _with_key(path, text)
         else:
-            fields = _before(_fields(path, file.read_text("utf-8")), moment)
-            files |= {path: dump_yaml(fields)} if fields else {}
+            then = _before(fields, moment)
+            files |= {path: dump_yaml(then)} if then else {}
     return Texts(files)
 
 
@@ -125,8 +126,7 @@ def _before(fields: dict[str, object], moment: datetime) -> dict[str, object]:
     decisions = fields["decisions"]
     assert isinstance(decisions, list)
     taken = [one for one in decisions if datetime.fromisoformat(one["at"]) <= moment]
-    soon = datetime.fromisoformat(decisions[0]["at"]) if decisions else moment
-    if not taken and (soon - moment).days > 14:
+    if not decisions or (not taken and (datetime.fromisoformat(decisions[0]["at"]) - moment).days > 14):
         return {}
     stage = taken[-1]["to"] if taken else decisions[0]["from"]
     given = {name: value for name, value in fields.items() if len(taken) == len(decisions) or name not in GIVEN_LAST}

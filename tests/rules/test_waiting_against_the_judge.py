@@ -176,5 +176,6 @@ def test_a_field_that_the_decision_itself_must_set_does_not_stand_in_its_way() -
     found = waits(example_office(at), at)
 
     assert {(step.record, step.to_set) for waiting in found for step in waiting.steps if step.to_set} == {
-        ("projects/2024-housing-investment/filing", ("filing_number",))
+        ("projects/2024-housing-investment/filing", ("filing_number",)),
+        ("projects/2025-operations-centre/preliminary-application", ("approval",)),
     }

@@ -40,7 +40,7 @@ def found(office: TestOffice, before: str) -> set[str]:
     place = office.as_("ada")
     judgement = judge_range(place, before, place.head.commit)
     codes = {entry.code for entry in judgement.findings if not entry.about.note}
-    assert codes == office.codes()
+    assert codes == office.codes() - {"R12-REWRITTEN"}  # what this user saw of main is no part of the range
     return codes
 
 
