@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.services.founding import pack_from
-from cio_ctl.services.performing import Performance
-from cio_ctl.services.stories import read_story
-from cio_ctl.services.workplace import Surroundings
 from tests.offices import NOW, TestOffice
+from tests.performed_grants import PerformedGrants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-PACK = Path(__file__).parent / "packs" / "grants"
+    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -40,12 +34,9 @@ def _private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def performed_grants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The foundation's repository after its story, made once for all tests of this process."""
     base = tmp_path_factory.mktemp("grants")
-    environment = {"PATH": os.environ["PATH"], "HOME": str(base), "CIO_CTL_CACHE": str(base / "cache")}
-    around = Surroundings(base, environment, base, lambda: datetime.fromisoformat(NOW))
-    story = read_story({"office.yaml": (PACK / "office.yaml").read_bytes()})
-    performance = Performance(base / "office", story, around, pack_from(PACK))
-    performance.perform(lambda _: None).close()
-    yield base / "office"
+    performed = PerformedGrants(base, NOW)
+    performed.close()
+    yield performed.folder
     shutil.rmtree(base)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PACK = Path(__file__).parent / "packs" / "grants"
 NOON = datetime.fromisoformat("2026-03-10T12:00:00+08:00")
+QUOTE = {"type": "quote", "name": "报价", "file": "grants/x", "sha256": "0" * 64, "size": 1, "media_type": "a/b"}
 GRANT = "grants/2026/shelves/application"
 REPORT = "grants/2026/shelves/report"
 OTHER = "grants/2026/roof/application"

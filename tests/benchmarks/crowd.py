@@ -24,19 +24,14 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.errors import CioError, Refused, SomebodyWasFirst
 from cio_ctl.model.law import Verb
 from cio_ctl.services.deciding import Wish, decide
-from cio_ctl.services.drawing_up import attach, commit_new
-from cio_ctl.services.founding import pack_from
 from cio_ctl.services.history import verify
-from cio_ctl.services.performing import Performance
 from cio_ctl.services.pushing import decide_and_push
-from cio_ctl.services.stories import read_story
 from cio_ctl.services.workplace import Surroundings, Workplace, open_workplace
+from tests.performed_grants import PerformedGrants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-PACK = Path(__file__).parents[1] / "packs" / "grants"
-TEXT = 'kind: grant\ntitle: 书架\nlibrary: units/hilltop\namount: "5000.00"\nown_works: true\n'
 SHARED = "grants/2026/shared/application"
 ROUNDS, PACE, GATHERING = 5, 1.0, 4.0
 
@@ -107,27 +102,15 @@ def contested(number: int) -> str:
 
 def lay_out(base: Path, processes: int) -> tuple[Path, Path]:
     """An office with a draft for each process, one for all, and some that wait for approval; its keys."""
-    clock = [datetime.fromisoformat("2026-06-01T09:00:00+08:00")]
-    environment = {"PATH": os.environ["PATH"], "HOME": str(base), "CIO_CTL_CACHE": str(base / "cache")}
-    around = Surroundings(base, environment, base, lambda: clock[0])
-    story = read_story({"office.yaml": (PACK / "office.yaml").read_bytes()})
-    performance = Performance(base / "office", story, around, pack_from(PACK))
-    end = performance.perform(lambda _: None)
-    quote = base / "quote.txt"
-    quote.write_text("报价", "utf-8")
-
-    def officer(name: str) -> Workplace:
-        return Workplace(end.repository, around, performance.keys[name], end.contents)
-
+    office = PerformedGrants(base, "2026-06-01T09:00:00+08:00")
     for name in (SHARED, *map(own_record, range(processes)), *map(contested, range(ROUNDS))):
-        commit_new(officer("dan"), "grant", name, TEXT)
-        attach(officer("dan"), name, quote, "quote", "")
+        office.draw_up(name)
         if "contested" in name:
-            decide(officer("dan"), Wish(Verb.SUBMIT, name))
-    end.close()
+            decide(office.at_work("dan"), Wish(Verb.SUBMIT, name))
+    office.close()
     keys = base / "keys"
-    shutil.copytree(base / "office" / ".git" / "demo-keys", keys)
-    return base / "office", keys
+    shutil.copytree(office.folder / ".git" / "demo-keys", keys)
+    return office.folder, keys
 
 
 def attempt(crew: Crew, officer: str, wish: Wish, tally: Tally) -> None:

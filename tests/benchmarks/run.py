@@ -8,20 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
 from cio_ctl.model.law import Verb
 from cio_ctl.services.deciding import Wish, decide
-from cio_ctl.services.drawing_up import attach, commit_new
-from cio_ctl.services.founding import pack_from
-from cio_ctl.services.performing import Performance
-from cio_ctl.services.stories import read_story
-from cio_ctl.services.workplace import Surroundings, Workplace
+from tests.performed_grants import PerformedGrants
 
-PACK = Path(__file__).parents[1] / "packs" / "grants"
-TEXT = 'kind: grant\ntitle: 书架\nlibrary: units/hilltop\namount: "5000.00"\nown_works: true\n'
 COMMITS = int(os.environ.get("CIO_BENCH_COMMITS", "400"))
 RUNS = int(os.environ.get("CIO_BENCH_RUNS", "7"))
 PROGRAM = [sys.executable, "-m", "cio_ctl"]
@@ -29,27 +23,14 @@ PROGRAM = [sys.executable, "-m", "cio_ctl"]
 
 def office_of(base: Path, commits: int) -> Path:
     """An office whose history has about this many commits: papers drawn up, handed in, taken back, handed in again."""
-    clock = [datetime.fromisoformat("2026-04-01T09:00:00+08:00")]
-    environment = {"PATH": os.environ["PATH"], "HOME": str(base), "CIO_CTL_CACHE": str(base / "cache")}
-    around = Surroundings(base, environment, base, lambda: clock[0])
-    story = read_story({"office.yaml": (PACK / "office.yaml").read_bytes()})
-    performance = Performance(base / "office", story, around, pack_from(PACK))
-    end = performance.perform(lambda _: None)
-    quote = base / "quote.txt"
-    quote.write_text("报价", "utf-8")
+    office = PerformedGrants(base, "2026-04-01T09:00:00+08:00", timedelta(minutes=10))
     for number in range(commits // 5):
         name = f"grants/2026/number-{number}/application"
-
-        def at_work(officer: str) -> Workplace:
-            clock[0] += timedelta(minutes=10)
-            return Workplace(end.repository, around, performance.keys[officer], end.contents)
-
-        commit_new(at_work("dan"), "grant", name, TEXT)
-        attach(at_work("dan"), name, quote, "quote", "")
+        office.draw_up(name)
         for officer, verb in (("dan", Verb.SUBMIT), ("eva", Verb.WITHDRAW), ("dan", Verb.SUBMIT)):
-            decide(at_work(officer), Wish(verb, name))
-    end.close()
-    return base / "office"
+            decide(office.at_work(officer), Wish(verb, name))
+    office.close()
+    return office.folder
 
 
 def timed(command: list[str], folder: Path, environment: dict[str, str]) -> float:

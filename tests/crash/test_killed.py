@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.adapters.signing_tools import ssh_keygen
-from tests.conftest import PACK
+from tests.performed_grants import PACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,6 +13,7 @@ from cio_ctl.rules.rounds import notices_open, persons_of_round
 from tests.offices_in_memory import (
     GRANT,
     NOON,
+    QUOTE,
     REPORT,
     SUBMITTED,
     Texts,
@@ -26,7 +27,6 @@ from tests.offices_in_memory import (
 )
 
 LARGE = {"amount": "100000.00"}
-QUOTE = {"type": "quote", "name": "报价", "file": "grants/x", "sha256": "0" * 64, "size": 1, "media_type": "a/b"}
 TO_BOARD = decision_entry("ben clerk@office approve desk board", "2026-03-04T09:00:00+08:00")
 FAY_SIGNED = decision_entry("fay treasurer@board approve board board", "2026-03-05T09:00:00+08:00")
 HAL_SIGNED = decision_entry("hal board@board approve board board", "2026-03-05T09:00:00+08:00")

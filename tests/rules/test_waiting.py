@@ -12,6 +12,7 @@ from tests.offices_in_memory import (
     GRANT,
     NOON,
     PROCESS,
+    QUOTE,
     REPORT,
     SUBMITTED,
     Texts,
@@ -25,7 +26,6 @@ from tests.offices_in_memory import (
 )
 from tests.pingshan_in_memory import decided, pingshan_office
 
-QUOTE = {"type": "quote", "name": "报价", "file": "grants/x", "sha256": "0" * 64, "size": 1, "media_type": "a/b"}
 READY: dict[str, object] = {"annexes": [QUOTE]}
 LARGE: dict[str, object] = {"amount": "100000.00"}
 OWN: dict[str, object] = {"own_works": True}

@@ -14,10 +14,10 @@ from cio_ctl.services.founding import pack_from
 from cio_ctl.services.performing import Performance
 from cio_ctl.services.stories import read_story
 from cio_ctl.services.workplace import Surroundings
-from tests.conftest import PACK
 from tests.evaluating_kinds import EVALUATING_KINDS
 from tests.offices import NOW
 from tests.overlap_law import OVERLAP, with_like_grants
+from tests.performed_grants import PACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
