@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RESULT_JSON
 from cio_ctl.cli.output import print_json, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
@@ -26,8 +27,8 @@ def propose(
     files: list[str] = typer.Option(
         ..., "--file", metavar="PATH", help=_("A file as it lies in the working tree, from its top; repeatable.")
     ),
-    dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
-    as_json: bool = typer.Option(False, "--json", help=_("Print the result as one JSON object.")),
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Propose an amendment."""
     from cio_ctl.services import amending

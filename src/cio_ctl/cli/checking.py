@@ -11,6 +11,7 @@ import typer
 from cio_ctl.cli.filing import filed_fields, report_text, summary_fields
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import JSON
 from cio_ctl.cli.output import console, finding_fields, print_findings, print_json, print_table, say
 from cio_ctl.cli.surroundings import here, workplace
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from cio_ctl.services.explaining import ObligationMeaning
     from cio_ctl.services.history import Progress, Report
 
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 _FINDINGS = 4
 
 
@@ -45,7 +45,7 @@ def add_to(app: typer.Typer) -> None:
 
 def validate(
     at: str = typer.Option("", "--at", metavar="WHEN", help=_("Check a commit, branch or day instead.")),
-    as_json: bool = _JSON,
+    as_json: bool = JSON,
 ) -> None:
     """Check the files."""
     from cio_ctl.services.validation import root_above, validate_standing, validate_tree
@@ -75,7 +75,7 @@ def verify(
     file: str = typer.Option(
         "", "--report", metavar="FILE", help=_("Write a report to be filed; - is standard output, with nothing else.")
     ),
-    as_json: bool = _JSON,
+    as_json: bool = JSON,
 ) -> None:
     """Prove the history."""
     from cio_ctl.services.history import verify as walk
@@ -171,7 +171,7 @@ def _tell(report: Report) -> None:
 def explain(
     code: str = typer.Argument("", help=_("The code; left out: all of them.")),
     at: str = typer.Option("", "--at", metavar="WHEN", help=_("By the law of a commit, branch or day.")),
-    as_json: bool = _JSON,
+    as_json: bool = JSON,
 ) -> None:
     """Explain a code."""
     from cio_ctl.model.codes import CODES

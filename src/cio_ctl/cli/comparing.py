@@ -8,15 +8,13 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import print_json, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
     from cio_ctl.services.drawing_up import Drawn
     from cio_ctl.services.overlapping import Overlaps
-
-_AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,8 +32,8 @@ def overlap(
         None, "--least", metavar="SCORE", min=1, max=100, help=_("Only from this score on; left out: that of the law.")
     ),
     most: int = typer.Option(10, "--most", metavar="N", min=1, help=_("At most so many.")),
-    at: str = _AT,
-    as_json: bool = _JSON,
+    at: str = AT,
+    as_json: bool = JSON,
     into_draft: bool = typer.Option(
         False, "--enter", help=_("Enter the list in the draft that the law names, keeping the answers given there.")
     ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RECORD
 from cio_ctl.cli.output import print_json, say, tell_stale, warn
 from cio_ctl.cli.requests import BRANCH, REQUEST, request_fields, tell_request, wanted
 from cio_ctl.cli.surroundings import workplace
@@ -47,7 +48,7 @@ def _command(verb: str) -> Callable[..., None]:
     """The command of a verb: all verbs take the same words."""
 
     def command(
-        record: str = typer.Argument(help=_("The record: its id, or any end of it that only one record has.")),
+        record: str = RECORD,
         opinion: str = typer.Option("", "--opinion", "-o", help=_("The opinion, as it will stand on the form.")),
         values: list[str] = typer.Option(
             [],
@@ -57,7 +58,7 @@ def _command(verb: str) -> Callable[..., None]:
         ),
         to: str = typer.Option("", "--to", metavar="STAGE", help=_("The stage meant, where several are possible.")),
         move: str = typer.Option("", "--move", metavar="ID", help=_("The transition meant, where several lead there.")),
-        dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
+        dry_run: bool = DRY_RUN,
         push: bool = typer.Option(
             False,
             "--push",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RECORD, RESULT_JSON
 from cio_ctl.cli.output import print_json, say, tell_stale, warn
 from cio_ctl.cli.requests import BRANCH, REQUEST, request_fields, tell_request, wanted
 from cio_ctl.cli.surroundings import here, workplace
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _SET = typer.Option([], "--set", metavar="FIELD=VALUE", help=_("Set a field (a.b.0.c=value); repeatable."))
 _FROM = typer.Option(None, "--from", metavar="FILE", help=_("Take the text from this YAML file; - is standard input."))
-_DRY = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing."))
-_JSON = typer.Option(False, "--json", help=_("Print the result as one JSON object."))
 _NO_MORE: Mapping[str, object] = {}
 
 
@@ -55,10 +54,10 @@ def new(
         "", "--born-of", metavar="RECORD", help=_("Carry over what the law takes from this record (see born-from).")
     ),
     show: bool = typer.Option(False, "--show", help=_("Print the commented draft and create nothing.")),
-    dry_run: bool = _DRY,
+    dry_run: bool = DRY_RUN,
     request: bool = REQUEST,
     branch: str = BRANCH,
-    as_json: bool = _JSON,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Draw up a record."""
     from cio_ctl.model.errors import NothingWritten
@@ -93,13 +92,13 @@ def new(
 
 
 def edit(
-    record: str = typer.Argument(help=_("The record: its id, or any end of it that only one record has.")),
+    record: str = RECORD,
     source: str | None = _FROM,
     values: list[str] = _SET,
-    dry_run: bool = _DRY,
+    dry_run: bool = DRY_RUN,
     request: bool = REQUEST,
     branch: str = BRANCH,
-    as_json: bool = _JSON,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Edit a draft."""
     from cio_ctl.services.assigning import assigned, with_assigned
@@ -130,10 +129,10 @@ def attach(
     name: str = typer.Option(
         "", "--name", help=_("What it is called in the list of annexes; left out: the file's name.")
     ),
-    dry_run: bool = _DRY,
+    dry_run: bool = DRY_RUN,
     request: bool = REQUEST,
     branch: str = BRANCH,
-    as_json: bool = _JSON,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Attach evidence."""
     from cio_ctl.services.drawing_up import attach as attach_file

@@ -11,6 +11,7 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import print_json, print_table, say
 from cio_ctl.cli.surroundings import workplace
 
@@ -56,8 +57,8 @@ def due(
     ics: str = typer.Option(
         "", "--ics", metavar="FILE", help=_("Write a calendar file that Outlook and phones read; - is standard output.")
     ),
-    at: str = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05).")),
-    as_json: bool = typer.Option(False, "--json", help=_("Print JSON and nothing else.")),
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """List what falls due."""
     from cio_ctl.services.dues import Wanted, as_calendar, dues

@@ -8,6 +8,7 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RESULT_JSON
 from cio_ctl.cli.output import print_json, print_table, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
@@ -36,8 +37,8 @@ def evaluate(
     check: str = typer.Option(
         "", "--check", metavar="RECORD", help=_("Compute an evaluation again from its own commit and compare.")
     ),
-    dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
-    as_json: bool = typer.Option(False, "--json", help=_("Print the result as one JSON object.")),
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Evaluate a department."""
     from cio_ctl.model.errors import NamesNeeded

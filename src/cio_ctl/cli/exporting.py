@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import console, finding_fields, print_findings, print_json, safe, say
 from cio_ctl.cli.surroundings import here, workplace
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from cio_ctl.services.opening import Opened
     from cio_ctl.services.reasons import Why
 
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 _ANCHOR = typer.Option(
     "",
     "--anchor",
@@ -67,8 +67,8 @@ def export(
         ..., "--output", "-o", metavar="FILE", help=_("Where to: an archive (.zip) or else a new folder.")
     ),
     anchor: str = _ANCHOR,
-    at: str = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05).")),
-    as_json: bool = _JSON,
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """Write a dossier to take away."""
     from cio_ctl.cli.filing import report_text
@@ -111,7 +111,7 @@ def verify_dossier(
     anchor: str = typer.Option(
         "", "--anchor", metavar="COMMIT", help=_("The founding commit, as the office itself names it to you.")
     ),
-    as_json: bool = _JSON,
+    as_json: bool = JSON,
 ) -> None:
     """Check a dossier from elsewhere."""
     from cio_ctl.services.opening import verify_dossier as opened_from

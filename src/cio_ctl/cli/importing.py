@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RESULT_JSON
 from cio_ctl.cli.output import finding_fields, print_findings, print_json, say, tell_stale, warn
 from cio_ctl.cli.surroundings import workplace
 
@@ -45,8 +46,8 @@ def import_(
         [], "--set", metavar="FIELD=VALUE", help=_("Set a field in every row; repeatable.")
     ),
     skip: bool = typer.Option(False, "--skip", help=_("Leave out rows that do not fit, and take the others.")),
-    dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
-    as_json: bool = typer.Option(False, "--json", help=_("Print the result as one JSON object.")),
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Take in a table."""
     from cio_ctl.adapters.tables import read_table

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import print_json, say
 from cio_ctl.cli.surroundings import workplace
 from cio_ctl.cli.waiting import (
@@ -49,8 +50,8 @@ def todo(
     everything: bool = typer.Option(
         False, "--all", help=_("Every open case: for whom it waits, since when, until when.")
     ),
-    at: str = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05).")),
-    as_json: bool = typer.Option(False, "--json", help=_("Print JSON and nothing else.")),
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """Show what waits."""
     from cio_ctl.services.inbox import inbox, open_cases

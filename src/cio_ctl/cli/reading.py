@@ -8,15 +8,13 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import print_json, print_table
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
     from cio_ctl.services.reading import Entry
     from cio_ctl.services.snapshots import Standing
-
-_AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,8 +29,8 @@ def list_(
     kind: str = typer.Argument("", help=_("Only records of this kind.")),
     stage: str = typer.Option("", "--stage", help=_("Only records in this stage.")),
     unit: str = typer.Option("", "--unit", help=_("Only records of this unit.")),
-    at: str = _AT,
-    as_json: bool = _JSON,
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """List records."""
     from cio_ctl.services.naming import process_named
@@ -79,8 +77,8 @@ def _stage(standing: Standing, kind: str, stage: str) -> str:
 
 def log(
     record: str = typer.Argument(help=_("The record, or the folder of a dossier (2026-health-emr).")),
-    at: str = _AT,
-    as_json: bool = _JSON,
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """Show a history."""
     from cio_ctl.services.naming import find_dossier

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RESULT_JSON
 from cio_ctl.cli.output import print_json, say, tell_stale
 from cio_ctl.cli.settling import compromised
 from cio_ctl.cli.surroundings import workplace
@@ -14,8 +15,6 @@ from cio_ctl.cli.surroundings import workplace
 if TYPE_CHECKING:
     from cio_ctl.services.committing import Done
 
-_DRY = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing."))
-_JSON = typer.Option(False, "--json", help=_("Print the result as one JSON object."))
 _KEY = typer.Option(..., "--key", metavar="FILE", help=_("The public key: a file, or an SSH key line."))
 _POST = typer.Option([], "--role", metavar="ROLE@UNIT", help=_("A role and the unit in which it is held; repeatable."))
 _NAME = typer.Argument(help=_("The officer's short name: a-z, 0-9 and hyphens."))
@@ -47,8 +46,8 @@ def add_officer(
     roles: list[str] = _POST,
     title: str = typer.Option("", "--title", help=_("The post's title.")),
     email: str = typer.Option("", "--email", help=_("The e-mail address for commits.")),
-    dry_run: bool = _DRY,
-    as_json: bool = _JSON,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Enter a new officer."""
     from cio_ctl.services import registering
@@ -65,8 +64,8 @@ def appoint(
     officer: str = _NAME,
     roles: list[str] = _POST,
     end: bool = typer.Option(False, "--end", help=_("Let these roles end today.")),
-    dry_run: bool = _DRY,
-    as_json: bool = _JSON,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Give or end roles."""
     from cio_ctl.services import registering
@@ -79,8 +78,8 @@ def rekey(
     officer: str = _NAME,
     key: str = _KEY,
     reason: str = typer.Option("", "--reason", help=_("Why the old key is withdrawn.")),
-    dry_run: bool = _DRY,
-    as_json: bool = _JSON,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Replace keys."""
     from cio_ctl.services import registering
@@ -93,8 +92,8 @@ def suspend(
     officer: str = _NAME,
     reason: str = typer.Option("", "--reason", help=_("Why.")),
     lift: bool = typer.Option(False, "--lift", help=_("End the suspension.")),
-    dry_run: bool = _DRY,
-    as_json: bool = _JSON,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Suspend, or end a suspension."""
     from cio_ctl.services import registering
@@ -110,8 +109,8 @@ def delegate(
     since: str = typer.Option("", "--from", metavar="DAY", help=_("First day; left out: today.")),
     until: str = typer.Option("", "--until", metavar="DAY", help=_("Last day; the law may ask for one.")),
     end: bool = typer.Option(False, "--end", help=_("Take the role back at once.")),
-    dry_run: bool = _DRY,
-    as_json: bool = _JSON,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Lend a post."""
     from cio_ctl.services import registering
@@ -136,8 +135,8 @@ def add_unit(
     name: str = typer.Option(..., "--name", help=_("The official name.")),
     kind: str = typer.Option(..., "--kind", help=_("The kind of unit, as the law names it.")),
     code: str = typer.Option("", "--code", help=_("The unified social credit code.")),
-    dry_run: bool = _DRY,
-    as_json: bool = _JSON,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Enter a unit."""
     from cio_ctl.services import registering

@@ -10,14 +10,12 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import finding_fields, print_findings, print_json, print_table, say
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
     from cio_ctl.services.rendering import FormInfo
-
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
-_AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,7 +28,7 @@ def add_to(app: typer.Typer) -> None:
     )(render)
 
 
-def forms(at: str = _AT, as_json: bool = _JSON) -> None:
+def forms(at: str = AT, as_json: bool = JSON) -> None:
     """List the forms."""
     from cio_ctl.services.rendering import available_forms
 
@@ -71,8 +69,8 @@ def render(
         metavar="FILE",
         help=_("Where to; left out: a name made from form and dossier; - is standard output."),
     ),
-    at: str = _AT,
-    as_json: bool = _JSON,
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """Render a form."""
     from cio_ctl.services.naming import find_dossier

@@ -9,6 +9,7 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RESULT_JSON
 from cio_ctl.cli.output import print_json, print_table, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
@@ -50,8 +51,8 @@ def compare(
     at: str = typer.Option(
         "", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05); changes nothing.")
     ),
-    dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
-    as_json: bool = typer.Option(False, "--json", help=_("Print the result as one JSON object.")),
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Compare."""
     from cio_ctl.services.reviewing import bring_up, review_of

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RECORD, RESULT_JSON
 from cio_ctl.cli.output import print_json, print_table, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
 
@@ -27,9 +28,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def score(
-    record: str = typer.Argument(help=_("The record: its id, or any end of it that only one record has.")),
-    dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
-    as_json: bool = typer.Option(False, "--json", help=_("Print the result as one JSON object.")),
+    record: str = RECORD,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Fill in a score sheet."""
     from cio_ctl.services.scoring import score_draft

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import JSON
 from cio_ctl.cli.output import print_json, say
 from cio_ctl.cli.surroundings import here
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from cio_ctl.services.server import HookState
     from cio_ctl.services.workplace import Surroundings
 
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 _REPOSITORY = typer.Argument("", metavar="[REPOSITORY]", help=_("The bare repository; left out: the current folder."))
 _NOT_WELL = 4
 
@@ -49,7 +49,7 @@ def install(
     ),
     chain: bool = typer.Option(False, "--chain", help=_("Keep the hook that is there, and call it first.")),
     force: bool = typer.Option(False, "--force", help=_("Even where somebody works in the repository.")),
-    as_json: bool = _JSON,
+    as_json: bool = JSON,
 ) -> None:
     """Put the hook in."""
     from cio_ctl.services import server
@@ -60,7 +60,7 @@ def install(
     _tell(server.install(_in(repository), wish), as_json=as_json)
 
 
-def status(repository: str = _REPOSITORY, as_json: bool = _JSON) -> None:
+def status(repository: str = _REPOSITORY, as_json: bool = JSON) -> None:
     """Say whether pushes are judged."""
     from cio_ctl.services import server
 
@@ -70,7 +70,7 @@ def status(repository: str = _REPOSITORY, as_json: bool = _JSON) -> None:
         raise typer.Exit(_NOT_WELL)
 
 
-def remove(repository: str = _REPOSITORY, as_json: bool = _JSON) -> None:
+def remove(repository: str = _REPOSITORY, as_json: bool = JSON) -> None:
     """Take the hook away."""
     from cio_ctl.services import server
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RESULT_JSON
 from cio_ctl.cli.output import print_json, say, tell_stale
 from cio_ctl.cli.surroundings import workplace
-
-_DRY = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing."))
-_JSON = typer.Option(False, "--json", help=_("Print the result as one JSON object."))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,8 +28,8 @@ def compromised(
         ..., "--since", metavar="COMMIT", help=_("The last good commit: what it contains stands, the rest is disputed.")
     ),
     reason: str = typer.Option("", "--reason", help=_("What happened to the key.")),
-    dry_run: bool = _DRY,
-    as_json: bool = _JSON,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Declare a key compromised."""
     from cio_ctl.services.settling import compromise
@@ -47,8 +45,8 @@ def compromised(
 
 def affirm(
     commits: list[str] = typer.Argument(help=_("The commits, by id.")),
-    dry_run: bool = _DRY,
-    as_json: bool = _JSON,
+    dry_run: bool = DRY_RUN,
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Affirm commits."""
     from cio_ctl.services.settling import affirm as settle

@@ -9,6 +9,7 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON, RECORD
 from cio_ctl.cli.output import print_fields, print_json, say
 from cio_ctl.cli.surroundings import workplace
 
@@ -26,9 +27,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def show(
-    record: str = typer.Argument(help=_("The record: its id, or any end of it that only one record has.")),
-    at: str = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05).")),
-    as_json: bool = typer.Option(False, "--json", help=_("Print JSON and nothing else.")),
+    record: str = RECORD,
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """Show a record."""
     from cio_ctl.services.naming import read_record

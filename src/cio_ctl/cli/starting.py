@@ -7,10 +7,10 @@ from pathlib import Path
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import JSON
 from cio_ctl.cli.output import print_json, print_table, say
 from cio_ctl.cli.surroundings import closing, here
 
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 _ENVIRONMENT = 5
 
 
@@ -39,7 +39,7 @@ def init(
     ci: str = typer.Option(
         "", "--ci", metavar="FORGE", help=_("Enter a workflow for github, gitlab, gitea or forgejo.")
     ),
-    as_json: bool = _JSON,
+    as_json: bool = JSON,
 ) -> None:
     """Found an office."""
     from cio_ctl.cli.workflows import entered, forge_named
@@ -79,7 +79,7 @@ def demo(
 
 def doctor(
     mend: bool = typer.Option(False, "--mend", help=_("Make derived files anew where they differ.")),
-    as_json: bool = _JSON,
+    as_json: bool = JSON,
 ) -> None:
     """Check what is around."""
     from cio_ctl.services.doctor import examine

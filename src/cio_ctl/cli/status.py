@@ -9,6 +9,7 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import finding_fields, print_json, print_table, say
 from cio_ctl.cli.overview import show_overview
 from cio_ctl.cli.surroundings import workplace
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from cio_ctl.model.record import Record
     from cio_ctl.services.money import MoneyTable, Row
 
-_AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 _NONE = "—"
 
 
@@ -47,8 +46,8 @@ def status(
     unit: str = typer.Option("", "--unit", help=_("Only records of this unit.")),
     year: str = typer.Option("", "--year", help=_("Only records of this year.")),
     ten_thousands: bool = typer.Option(False, "--ten-thousands", help=_("Amounts in 万元 instead of yuan.")),
-    at: str = _AT,
-    as_json: bool = _JSON,
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """Show how the office stands."""
     from cio_ctl.services.money import money_tables

@@ -8,6 +8,7 @@ import typer
 
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import print_json, print_table, print_tree, say
 from cio_ctl.cli.surroundings import workplace
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from cio_ctl.rules.tracing.lineage import Branch
     from cio_ctl.services.snapshots import Standing
     from cio_ctl.services.tracing import Break, Traced
-
-_AT = typer.Option("", "--at", metavar="WHEN", help=_("As it stood at a commit, branch or day (2026-03-05)."))
-_JSON = typer.Option(False, "--json", help=_("Print JSON and nothing else."))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,8 +38,8 @@ def trace(
     ),
     gaps: bool = typer.Option(False, "--gaps", help=_("List where the chain breaks; the exit code is 0 all the same.")),
     unit: str = typer.Option("", "--unit", help=_("With --gaps: only what is this unit's.")),
-    at: str = _AT,
-    as_json: bool = _JSON,
+    at: str = AT,
+    as_json: bool = JSON,
 ) -> None:
     """Trace a record, or list the gaps."""
     if gaps == bool(reference):

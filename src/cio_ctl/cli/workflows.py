@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cio_ctl.cli.language import translate as _
+from cio_ctl.cli.options import DRY_RUN, RESULT_JSON
 from cio_ctl.cli.output import print_json, print_plain, say, tell_stale
 from cio_ctl.cli.requests import BRANCH, REQUEST, request_fields, tell_request, wanted
 from cio_ctl.cli.surroundings import workplace
@@ -53,10 +54,10 @@ def ci(
     ),
     protect: str = typer.Option("main", "--protect", metavar="BRANCH", help=_("The branch that is proved.")),
     show: bool = typer.Option(False, "--show", help=_("Print the workflow and enter nothing.")),
-    dry_run: bool = typer.Option(False, "--dry-run", "-n", help=_("Say what would happen and change nothing.")),
+    dry_run: bool = DRY_RUN,
     request: bool = REQUEST,
     branch: str = BRANCH,
-    as_json: bool = typer.Option(False, "--json", help=_("Print the result as one JSON object.")),
+    as_json: bool = RESULT_JSON,
 ) -> None:
     """Enter the workflow."""
     from cio_ctl.services.requesting import by_request
