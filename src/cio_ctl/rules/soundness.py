@@ -104,7 +104,7 @@ def lost_entry_findings(before: Tree, after: Office, name: str) -> Iterator[Find
     lost = {(field, entry) for field in lists for entry in entry_ids(old, field) - entry_ids(new, field)}
     if not lost:
         return
-    for other in _all_records(after):
+    for other in _records_naming(after, name):
         for reference in after.shapes.references(other):
             field = dict(reference.lists).get(old.kind, "")
             if reference.target == name and (field, reference.entry) in lost:
@@ -112,10 +112,10 @@ def lost_entry_findings(before: Tree, after: Office, name: str) -> Iterator[Find
                 yield finding("R8-ENTRY-GONE", place, entry=reference.entry, record=name, other=other.id)
 
 
-def _all_records(office: Office) -> Iterator[Record]:
-    """Every record that can be read."""
-    for path in office.tree.entries:
-        record = office.tree.record(record_id(path) or "")
+def _records_naming(office: Office, text: str) -> Iterator[Record]:
+    """The records that may name another: of thousands, few need to be read."""
+    for other in filter(None, map(record_id, office.tree.entries)):
+        record = office.tree.record(other) if office.tree.may_state(other, text) else None
         if record is not None:
             yield record
 
