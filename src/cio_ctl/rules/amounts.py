@@ -45,6 +45,12 @@ def figures_of(case: Case) -> dict[str, Decimal]:
     return {name: numbers[0] for name, numbers in found.items() if numbers}
 
 
+def figure_of(case: Case, name: str) -> Decimal | None:
+    """One amount of a record; None for one that is nowhere stated."""
+    numbers = _Figures(case).amount(name)
+    return numbers[0] if numbers else None
+
+
 def records_behind(case: Case, name: str) -> frozenset[str]:
     """The ids of the other records that an amount is taken from; none for a field of the record itself."""
     amount = case.process.money.amounts.get(name)

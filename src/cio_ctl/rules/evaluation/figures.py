@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.evaluations import Count, Mean, Ratio
-from cio_ctl.rules.amounts import figures_of, records_behind
+from cio_ctl.rules.amounts import figure_of, records_behind, total
 from cio_ctl.rules.cases import as_amount
 from cio_ctl.rules.evaluation.tallies import Tally, tally_of
 from cio_ctl.rules.scoring.points import in_words
@@ -64,7 +64,7 @@ def mean_of(values: Iterable[Decimal]) -> Decimal | None:
     """The mean with two places; None of nothing."""
     found = tuple(values)
     with localcontext(_EXACT):
-        return _rounded(_total(found) / len(found)) if found else None
+        return _rounded(total(found) / len(found)) if found else None
 
 
 def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
@@ -115,8 +115,8 @@ def _ratio(figure: Figure, ratio: Ratio, items: tuple[Item, ...]) -> Computed:
     """The sum of the parts in percent of the sum of the wholes; an item without a whole counts in neither."""
     found = [(item, number_of(item.case, ratio.whole)) for item in items]
     stated = [(item, whole) for item, whole in found if whole is not None]
-    part = _total(number_of(item.case, ratio.part) or Decimal(0) for item, _ in stated)
-    whole = _total(number for _, number in stated)
+    part = total(number_of(item.case, ratio.part) or Decimal(0) for item, _ in stated)
+    whole = total(number for _, number in stated)
     value = _percent(part, whole)
     behind = {name for item, _ in stated for of in (ratio.part, ratio.whole) for name in records_behind(item.case, of)}
     return Computed(
@@ -131,13 +131,8 @@ def _ratio(figure: Figure, ratio: Ratio, items: tuple[Item, ...]) -> Computed:
 def number_of(case: Case, name: str) -> Decimal | None:
     """What an amount of that name, or a field, states; None for no number, or one that no paper could state."""
     amount = name in case.process.money.titles
-    number = figures_of(case).get(name) if amount else as_amount(case.value(name))
+    number = figure_of(case, name) if amount else as_amount(case.value(name))
     return number if number is not None and abs(number.adjusted()) < _DIGITS else None
-
-
-def _total(values: Iterable[Decimal]) -> Decimal:
-    with localcontext(_EXACT):
-        return sum(values, Decimal(0))
 
 
 def _sources(items: Iterable[Item]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cio_ctl.model.evaluations import Chain, Kept, Share, Within, Without
 from cio_ctl.model.matches import Combination, Match, RecordMatch
 from cio_ctl.rules.amounts import failing
-from cio_ctl.rules.cases import as_required, cases_like, holds
+from cio_ctl.rules.cases import asked_about, holds
 from cio_ctl.rules.dues.obligations import DutyState
 from cio_ctl.rules.evaluation.selections import last_day
 from cio_ctl.rules.tracing.gaps import nodes_like
@@ -75,8 +75,7 @@ def _rested_on(match: Match, case: Case) -> Iterator[str]:
         for part in match.parts:
             yield from _rested_on(part, case)
     elif isinstance(match, RecordMatch):
-        found = (other for other in cases_like(match.pattern, case) if other is not None)
-        yield from (other.record.id for other in found if as_required(match, other))
+        yield from (other.record.id for other, fits in asked_about(match, case) if fits and other is not None)
 
 
 def _of_verbs(without: Without, items: tuple[Item, ...]) -> Tally:
