@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cio_ctl.model.law import Term
 from cio_ctl.rules.dues.calendar import WorkCalendar, WorkYear
-from cio_ctl.rules.dues.deadlines import Deadline, Suspension, deadline, postponed, warning_day
+from cio_ctl.rules.dues.deadlines import Deadline, Suspension, deadline, warning_day
 from tests.work_calendars import shipped_calendar
 
 CALENDAR = shipped_calendar()
@@ -169,7 +169,7 @@ def test_a_recount_day_by_day_agrees(start: date, length: Term, stops: list[Susp
     while at in stopped or not CALENDAR.working_day(at):
         at += timedelta(1)
 
-    assert postponed(start, length, CALENDAR, suspensions=stops) == Deadline(at)
+    assert deadline(start, length, CALENDAR, suspensions=stops) == Deadline(at)
 
 
 @pytest.mark.parametrize(
@@ -196,8 +196,8 @@ def test_suspended_days_do_not_count_and_overlapping_ones_not_twice(
 ) -> None:
     stopped = [stop(one) for one in stops.split()]
 
-    assert postponed(day(start), term(words), CALENDAR, suspensions=stopped) == Deadline(day(end))
-    assert postponed(day(start), term(words), CALENDAR, suspensions=stopped[::-1]) == Deadline(day(end))
+    assert deadline(day(start), term(words), CALENDAR, suspensions=stopped) == Deadline(day(end))
+    assert deadline(day(start), term(words), CALENDAR, suspensions=stopped[::-1]) == Deadline(day(end))
 
 
 @pytest.mark.parametrize(
@@ -211,11 +211,11 @@ def test_suspended_days_do_not_count_and_overlapping_ones_not_twice(
 )
 def test_while_a_suspension_is_open_the_clock_stands_still(since: str, found: Deadline) -> None:
     """Ten working days from Monday 2 March end on Monday 16 March."""
-    assert postponed(date(2026, 3, 2), Term(10, "working-days"), CALENDAR, suspensions=[stop(since)]) == found
+    assert deadline(date(2026, 3, 2), Term(10, "working-days"), CALENDAR, suspensions=[stop(since)]) == found
 
 
 def test_a_last_day_that_would_roll_into_an_open_suspension_stands_still_too() -> None:
-    found = postponed(date(2026, 3, 2), Term(12, "days"), CALENDAR, suspensions=[stop("2026-03-16")])
+    found = deadline(date(2026, 3, 2), Term(12, "days"), CALENDAR, suspensions=[stop("2026-03-16")])
 
     assert found == Deadline(date(2026, 3, 17), suspended=True)
 
@@ -234,7 +234,7 @@ def test_an_extension_is_counted_on_before_anything_rolls(words: str, more: str,
     numbers, units = more.split()[::2], more.split()[1::2]
     extensions = [Term(int(number), unit) for number, unit in zip(numbers, units, strict=True)]
 
-    assert postponed(date(2026, 3, 2), term(words), CALENDAR, extensions=extensions) == Deadline(day(end))
+    assert deadline(date(2026, 3, 2), term(words), CALENDAR, extensions=extensions) == Deadline(day(end))
 
 
 @pytest.mark.parametrize(
@@ -272,5 +272,5 @@ def test_a_term_beyond_all_dates_ends_on_the_last_of_them(unit: str) -> None:
 def test_a_clock_that_stands_still_to_the_end_of_all_dates_ends_with_them() -> None:
     stops = [Suspension(date.min, date.max)]
 
-    assert postponed(date(2026, 3, 2), Term(1, "days"), CALENDAR, suspensions=stops).day == date.max
-    assert postponed(date(2026, 3, 2), Term(1, "working-days"), CALENDAR, suspensions=stops).day == date.max
+    assert deadline(date(2026, 3, 2), Term(1, "days"), CALENDAR, suspensions=stops).day == date.max
+    assert deadline(date(2026, 3, 2), Term(1, "working-days"), CALENDAR, suspensions=stops).day == date.max

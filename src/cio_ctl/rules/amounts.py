@@ -12,6 +12,7 @@ from cio_ctl.model.amounts import Relation
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import values_in
+from cio_ctl.rules.cases import records_like
 from cio_ctl.rules.forms.values import amount_of
 
 if TYPE_CHECKING:
@@ -231,7 +232,6 @@ class _Figures:
 
 def _records(amount: Amount, case: Case) -> Iterator[Record]:
     """The records that an amount looks at."""
-    for name in case.office.tree.ids_like(PathTemplate(amount.pattern).fill(case.slugs)):
-        record = case.office.tree.record(name)
-        if record is not None and (not amount.stages or record.stage in amount.stages):
+    for record in records_like(case.office, PathTemplate(amount.pattern).fill(case.slugs)):
+        if not amount.stages or record.stage in amount.stages:
             yield record

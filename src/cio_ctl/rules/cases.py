@@ -99,6 +99,14 @@ def asked_about(match: RecordMatch, case: Case) -> Iterator[tuple[Case | None, b
         yield other, fits and (not match.this_round or (other is not None and _of_this_round(case, other.record)))
 
 
+def records_like(office: Office, pattern: str) -> Iterator[Record]:
+    """Every record of a pattern that can be read, in order."""
+    for name in office.tree.ids_like(pattern):
+        record = office.tree.record(name)
+        if record is not None:
+            yield record
+
+
 def cases_like(pattern: str, case: Case) -> Iterator[Case | None]:
     """The case of each record of a pattern, its slugs filled in; None for one that cannot be read."""
     filled = PathTemplate(pattern).fill(case.slugs)

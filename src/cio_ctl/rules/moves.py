@@ -267,11 +267,16 @@ def _form_refusals(case: Case, transition: Transition, request: Request) -> Iter
     """Rules 3 and 6: an opinion where one is asked for, and no field touched but those to be filled in."""
     if transition.opinion_required and not request.opinion.strip():
         yield _about(case, "R3-OPINION", transition.basis, verb=request.verb)
-    signed = transition.countersigned_by and signatures_so_far(transition, case.record)
-    settable = () if signed else transition.sets  # what one party has signed, the next leaves as it is
-    told = ", ".join(settable) or "—"
-    for name in sorted(request.changed - set(settable)):
+    free = settable(case, transition)
+    told = ", ".join(free) or "—"
+    for name in sorted(request.changed - set(free)):
         yield _about(case, "R6-FIELD", transition.basis, field=name, verb=request.verb, fields=told)
+
+
+def settable(case: Case, transition: Transition) -> tuple[str, ...]:
+    """The fields that a transition may still set: what one party has signed, the next leaves as it is."""
+    signed = transition.countersigned_by and signatures_so_far(transition, case.record)
+    return () if signed else transition.sets
 
 
 def _move(case: Case, transition: Transition, request: Request) -> Move:

@@ -33,9 +33,15 @@ def came_in_at(process: Process, record: Record) -> datetime | None:
     return leaving[0].at if leaving else None
 
 
+def came_in(record: Record) -> Decision | None:
+    """The decision by which the record came to the stage in which it stands; None if it never left its first one."""
+    return next((one for one in reversed(record.decisions) if one.source != one.target), None)
+
+
 def reached_stage_at(record: Record) -> datetime | None:
     """When the record came to the stage in which it stands; None if it never left its first one."""
-    return next((one.at for one in reversed(record.decisions) if one.source != one.target), None)
+    last = came_in(record)
+    return last.at if last is not None else None
 
 
 def persons_of_round(process: Process, record: Record) -> frozenset[str]:

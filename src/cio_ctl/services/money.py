@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.errors import UnknownGrouping
 from cio_ctl.rules.amounts import figures_of, mark_findings, rates_of, sum_findings, total, year_of
-from cio_ctl.rules.cases import Case, case_of
+from cio_ctl.rules.cases import Case, case_of, records_like
 from cio_ctl.services.reading import title_of, unit_of
 
 if TYPE_CHECKING:
@@ -84,11 +84,9 @@ def _table(office: Office, process: Process, by: str, unit: str, year: str) -> M
 
 def _rows(office: Office, process: Process) -> Iterator[Row]:
     """A row for each record of a kind, in order."""
-    pattern = process.path.fill(dict.fromkeys(process.path.variables, "*"))
-    for name in office.tree.ids_like(pattern):
-        record = office.tree.record(name)
-        case = None if record is None else case_of(office, record)
-        if record is not None and case is not None:
+    for record in records_like(office, process.path.any):
+        case = case_of(office, record)
+        if case is not None:
             figures = figures_of(case)
             yield Row(
                 "/".join(case.slugs.values()),

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.consistency import FieldAt, Itemising, Limiting, Naming, Resolving, Result, ReviewComparison, Row
-from cio_ctl.model.money import parse_yuan
 from cio_ctl.model.paths import PathTemplate
-from cio_ctl.rules.cases import Case, holds
+from cio_ctl.rules.cases import Case, holds, records_like
 from cio_ctl.rules.consistency.items import called, item_rows, shown, text_at
+from cio_ctl.rules.forms.values import amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,10 +103,9 @@ def _naming(case: Case, comparison: ReviewComparison, what: Naming, record: Reco
 
 def _in_force(case: Case, pattern: str, stages: tuple[str, ...]) -> Iterator[str]:
     """The ids of a pattern whose records stand in one of these stages, in order."""
-    for name in case.office.tree.ids_like(PathTemplate(pattern).fill(case.slugs)):
-        record = case.office.tree.record(name)
-        if record is not None and (not stages or record.stage in stages):
-            yield name
+    for record in records_like(case.office, PathTemplate(pattern).fill(case.slugs)):
+        if not stages or record.stage in stages:
+            yield record.id
 
 
 def _limiting(comparison: ReviewComparison, what: Limiting, one: Record, other: Record) -> Row:
@@ -128,12 +127,7 @@ def _total(record: Record, path: str) -> Decimal | None:
 
 def _amount(value: object) -> Decimal | None:
     """The amount that a number or a text spells."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    try:
-        return parse_yuan(str(value))
-    except ValueError:
-        return None
+    return amount_of(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
 
 
 def _claims(office: Office, record: Record, path: str) -> Iterator[tuple[object, Reference | None]]:

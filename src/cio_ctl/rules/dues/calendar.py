@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from cio_ctl.model.dates import day_named
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import record_path
+from cio_ctl.rules.cases import records_like
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cio_ctl.model.office import Office
     from cio_ctl.model.record import Fields, Record
 
@@ -56,8 +59,7 @@ def calendar_of(office: Office) -> WorkCalendar:
     process = office.law.processes.get(KIND)
     if process is None or not process.plain:
         return WorkCalendar({})
-    records = (office.tree.record(record_id) for record_id in office.tree.ids_like(f"{KIND}/*"))
-    return calendar_from(record for record in records if record is not None)
+    return calendar_from(records_like(office, f"{KIND}/*"))
 
 
 def calendar_from(records: Iterable[Record]) -> WorkCalendar:
@@ -119,8 +121,4 @@ def _days(entries: object, year: int) -> frozenset[date] | None:
 def _day(entry: object) -> date | None:
     """The day that an entry of a calendar names as ``2026-10-01``; None if it names none."""
     text = entry.get("date") if isinstance(entry, Mapping) else None
-    try:
-        day = date.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return day if day and day.isoformat() == text else None
+    return day_named(text) if isinstance(text, str) else None

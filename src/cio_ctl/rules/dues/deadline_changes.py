@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Term
 from cio_ctl.model.paths import record_path
-from cio_ctl.rules.dues.deadlines import Deadline, Suspension, postponed
+from cio_ctl.rules.cases import records_like
+from cio_ctl.rules.dues.deadlines import Deadline, Suspension, deadline
 from cio_ctl.rules.stays import entered
 
 if TYPE_CHECKING:
@@ -54,9 +55,8 @@ def _granted(office: Office) -> Iterator[DeadlineChange]:
     process = office.law.processes.get(law.kind) if law is not None else None
     if law is None or process is None:
         return
-    for name in office.tree.ids_like(process.path.any):
-        record = office.tree.record(name)
-        if record is not None and record.kind == law.kind and record.stage in law.stages:
+    for record in records_like(office, process.path.any):
+        if record.kind == law.kind and record.stage in law.stages:
             change = _change(office, record, law.stages)
             if change is not None:
                 yield change
@@ -105,13 +105,13 @@ def changed_deadline(
     """
     suspensions: list[Suspension] = []
     extensions = list(terms[1:])
-    reached = postponed(start, terms[0], calendar, extensions=extensions, rolls=rolls)
+    reached = deadline(start, terms[0], calendar, extensions=extensions, rolls=rolls)
     for change in changes:
         if reached.certain and change.granted > reached.day:
             continue
         suspensions += [change.suspension] if change.suspension is not None else []
         extensions += [change.extension] if change.extension is not None else []
-        reached = postponed(start, terms[0], calendar, suspensions=suspensions, extensions=extensions, rolls=rolls)
+        reached = deadline(start, terms[0], calendar, suspensions=suspensions, extensions=extensions, rolls=rolls)
     return reached
 
 

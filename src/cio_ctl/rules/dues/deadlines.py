@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cio_ctl.rules.dues.calendar import WorkCalendar
 
 WORKING_DAYS: Final = "working-days"
-_MONTHS: Final = {"months": 1, "years": 12}
+MONTHS: Final = {"months": 1, "years": 12}
 _END: Final = date.max.toordinal() + 1
 
 
@@ -56,19 +56,7 @@ class Suspension:
     until: date | None = None
 
 
-def deadline(start: date, term: Term, calendar: WorkCalendar, *, rolls: bool = True) -> Deadline:
-    """The last day of a term that an event on ``start`` sets going; that day itself does not count.
-
-    Working days: the n-th working day after ``start``; in an unknown year every day may be one. Days, months, years:
-    if the last day is not a working day it ``rolls`` to the next; in an unknown year it may stand as it is.
-
-    Source:
-        民法典, 201 (the first day), 202 (months and years), 203 (the last day).
-    """
-    return postponed(start, term, calendar, rolls=rolls)
-
-
-def postponed(
+def deadline(
     start: date,
     term: Term,
     calendar: WorkCalendar,
@@ -77,13 +65,18 @@ def postponed(
     extensions: Iterable[Term] = (),
     rolls: bool = True,
 ) -> Deadline:
-    """The last day of a term whose clock was stopped, or which was extended, or both.
+    """The last day of a term that an event on ``start`` sets going; that day itself does not count.
 
+    Working days: the n-th working day after ``start``; in an unknown year every day may be one. Days, months, years:
+    if the last day is not a working day it ``rolls`` to the next; in an unknown year it may stand as it is.
     Suspended days do not count, however many suspensions cover them: days and working days are counted around them;
     an end by months or years moves on by as many days as were suspended until then. No term ends on a suspended day.
     An extension is counted on from the last day so far, before it rolls; only the whole rolls. A suspension without
     an end that begins before the term has run out leaves the deadline ``suspended``; the day is then as if the clock
     had stood still on the first of its days only. A suspension that ends before it begins covers no day.
+
+    Source:
+        民法典, 201 (the first day), 202 (months and years), 203 (the last day).
     """
     stops = [stop for stop in suspensions if stop.until is None or stop.since <= stop.until]
     clock = _Clock(calendar, tuple(sorted(_ordinals(stop) for stop in stops)))
@@ -102,8 +95,8 @@ def warning_day(deadline_day: date, term: Term, calendar: WorkCalendar) -> date:
     Working days are counted backwards; in an unknown year Monday to Friday are taken for working days, since
     a warning binds nobody.
     """
-    if term.unit in _MONTHS:
-        return _months_on(deadline_day, -term.number * _MONTHS[term.unit])
+    if term.unit in MONTHS:
+        return _months_on(deadline_day, -term.number * MONTHS[term.unit])
     if term.unit != WORKING_DAYS:
         return date.fromordinal(max(1, deadline_day.toordinal() - term.number))
     left, ordinal = term.number, deadline_day.toordinal()
@@ -126,8 +119,8 @@ class _Clock:
         """The end of a term that begins where another ended."""
         if term.unit == WORKING_DAYS:
             return self._working_days_on(reached, term.number)
-        if term.unit in _MONTHS:
-            end = _months_on(reached.day, term.number * _MONTHS[term.unit])
+        if term.unit in MONTHS:
+            end = _months_on(reached.day, term.number * MONTHS[term.unit])
             return replace(reached, day=self._days_on(reached.day, (end - reached.day).days))
         return replace(reached, day=self._days_on(reached.day, term.number))
 

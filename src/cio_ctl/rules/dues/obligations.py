@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.rules.cases import Case, case_of, holds
+from cio_ctl.rules.cases import Case, case_of, holds, records_like
 from cio_ctl.rules.dues.calendar import WorkCalendar, calendar_of
 from cio_ctl.rules.dues.deadline_changes import Changes, changed_deadline, changes_of
 from cio_ctl.rules.dues.deadlines import Deadline, warning_day
@@ -110,9 +110,8 @@ def all_duties(office: Office, reckoning: Reckoning) -> Iterator[Duty]:
 
 
 def _cases(office: Office, process: Process) -> Iterator[Case]:
-    for name in office.tree.ids_like(process.path.any):
-        record = office.tree.record(name)
-        case = case_of(office, record) if record is not None else None
+    for record in records_like(office, process.path.any):
+        case = case_of(office, record)
         if case is not None and case.process is process:
             yield case
 

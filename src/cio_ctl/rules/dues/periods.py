@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cio_ctl.model.law import Term
-from cio_ctl.rules.dues.deadlines import postponed
+from cio_ctl.rules.dues.deadlines import MONTHS, deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from cio_ctl.model.law import Obligation
     from cio_ctl.rules.dues.calendar import WorkCalendar
-
-_MONTHS: Final = {"months": 1, "years": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def periods_until(obligation: Obligation, opened: date, end: date, calendar: Wor
     number, since = 1, opened
     while number == 1 or since < end:
         terms = _terms(obligation, number)
-        until = postponed(opened, terms[0], calendar, extensions=terms[1:], rolls=False).day
+        until = deadline(opened, terms[0], calendar, extensions=terms[1:], rolls=False).day
         yield Period(number, since, until, terms)
         if until <= since and number > 1:
             return
@@ -47,7 +45,7 @@ def _terms(obligation: Obligation, number: int) -> tuple[Term, ...]:
         return (due,)
     if due.unit == every.unit:
         return (Term(due.number + (number - 1) * every.number, due.unit),)
-    if due.unit in _MONTHS and every.unit in _MONTHS:
-        months = due.number * _MONTHS[due.unit] + (number - 1) * every.number * _MONTHS[every.unit]
+    if due.unit in MONTHS and every.unit in MONTHS:
+        months = due.number * MONTHS[due.unit] + (number - 1) * every.number * MONTHS[every.unit]
         return (Term(months, "months"),)
     return due, Term((number - 1) * every.number, every.unit)

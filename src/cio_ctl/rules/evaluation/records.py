@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.rules.evaluation.criteria import NAME, Assessed, Evaluation
-from cio_ctl.rules.scoring.points import entries, in_words, listed, points_of
+from cio_ctl.rules.scoring.points import entries, in_words, listed, same_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +98,7 @@ def differences(record: Record, evaluation: Evaluation, sheet: ScoreSheet) -> It
 
 def _of_criterion(entry: Mapping[str, object], right: Fields, sheet: ScoreSheet, name: str) -> Iterator[Difference]:
     for field in (sheet.weight, SUGGESTED):
-        if not _same(entry.get(field), right.get(field)):
+        if not same_points(entry.get(field), right.get(field)):
             yield Difference(name, "", field, _shown(entry.get(field)), _shown(right.get(field)))
     stated = {str(one.get("id")): one for one in listed(entry.get(FIGURES)) if isinstance(one, Mapping)}
     for figure in listed(right[FIGURES]):
@@ -112,12 +112,6 @@ def _of_figure(stated: Mapping[str, object], right: Mapping[str, object], name: 
         if stated.get(field) != right.get(field):
             shown = _shown(stated.get(field)), _shown(right.get(field))
             yield Difference(name, str(right["id"]), field, *shown)
-
-
-def _same(stated: object, right: object) -> bool:
-    """Whether two values are the same, or spell the same number."""
-    number = points_of(stated)
-    return stated == right or (number is not None and number == points_of(right))
 
 
 def _points(points: Decimal) -> int | str:

@@ -6,7 +6,6 @@ aspects are independent signs: each can only add to the score, up to its weight.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import fsum, prod, sqrt
 from typing import TYPE_CHECKING, Final
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from cio_ctl.rules.overlap.word_weights import Bag, Vocabulary, plain_text, weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from cio_ctl.model.comparison import ComparedKind, Comparison
     from cio_ctl.model.record import Record
@@ -60,20 +59,9 @@ class Likeness:
 def texts_of(record: Record, compared: ComparedKind) -> dict[str, tuple[str, ...]]:
     """The texts of a record by aspect."""
     return {
-        aspect: tuple(text for path in paths for text in _texts_at(record.fields, path.split(".")))
+        aspect: tuple(text for path in paths for text in record.values(path) if isinstance(text, str))
         for aspect, paths in compared.fields.items()
     }
-
-
-def _texts_at(value: object, steps: list[str]) -> Iterator[str]:
-    """The texts that a path leads to, through every entry of a list."""
-    if isinstance(value, list):
-        for entry in value:
-            yield from _texts_at(entry, steps)
-    elif steps and isinstance(value, Mapping):
-        yield from _texts_at(value.get(steps[0]), steps[1:])
-    elif not steps and isinstance(value, str):
-        yield value
 
 
 def likenesses(

@@ -30,6 +30,12 @@ def points_of(value: object) -> Decimal | None:
     return amount
 
 
+def same_points(stated: object, right: object) -> bool:
+    """Whether two values are the same, or spell the same number."""
+    points = points_of(stated)
+    return stated == right or (points is not None and points == points_of(right))
+
+
 def in_words(points: Decimal) -> str:
     """Points as records have them, without needless zeros: ``87.5``."""
     text = f"{points:f}"

@@ -21,6 +21,7 @@ from cio_ctl.rules.scoring.points import (
     miscounted,
     no_points,
     points_of,
+    same_points,
 )
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def score_findings(case: Case) -> Iterator[Finding]:
     yield from scored.faults
     for path, right in scored.figures.items():
         stated = _at(case.record, path)
-        if not _same(stated, right):
+        if not same_points(stated, right):
             yield about(case.record, path, "R8-SCORE", stated=_shown(stated), right=right)
 
 
@@ -195,7 +196,7 @@ def _rules_findings(record: Record, rules: ScoreRules) -> Iterator[Finding]:
             yield no_points(record, (rules.list, number, rules.most))
     stated = record.value(rules.full)
     right = in_words(sum(points, Decimal(0)))
-    if not _same(stated, right):
+    if not same_points(stated, right):
         yield about(record, (rules.full,), "R8-SCORE", stated=_shown(stated), right=right)
     yield from _band_findings(record, rules.bands)
     if not any(least <= 0 for least, _ in bands_of(record, rules.bands)):
@@ -219,12 +220,6 @@ def _at(record: Record, path: Path) -> object:
         else:
             value = value.get(step, MISSING) if isinstance(value, Mapping) else MISSING
     return value
-
-
-def _same(stated: object, right: str) -> bool:
-    """Whether a record says what it should: the same number, however spelled, or the same text."""
-    points = points_of(stated)
-    return stated == right or (points is not None and points == points_of(right))
 
 
 def _shown(value: object) -> str:

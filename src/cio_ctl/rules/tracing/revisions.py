@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cio_ctl.rules.cases import records_like
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,8 +33,4 @@ def superseded(process: Process, record: Record) -> str:
 
 def records_of(office: Office, process: Process) -> Iterator[Record]:
     """Every record of a kind that can be read, in order."""
-    pattern = process.path.any
-    for name in office.tree.ids_like(pattern):
-        record = office.tree.record(name)
-        if record is not None:
-            yield record
+    return records_like(office, process.path.any)

@@ -10,12 +10,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.law import Verb
-from cio_ctl.model.record import Decision
 from cio_ctl.rules.cases import case_of
 from cio_ctl.rules.drafts import drafters
 from cio_ctl.rules.eligibility import seats, unit_of
-from cio_ctl.rules.moves import barred_from, open_actors, target_of
-from cio_ctl.rules.rounds import Notice, notices_waiting
+from cio_ctl.rules.moves import Move, Request, barred_from, decision_of, open_actors, settable, target_of
+from cio_ctl.rules.rounds import Notice, came_in, notices_waiting
 from cio_ctl.rules.waiting.lacks import Lack, case_wanted, form_lacks, lacks_of, other_lacks, to_fill_in
 from cio_ctl.rules.waiting.steps import (
     FORWARD,
@@ -27,7 +26,6 @@ from cio_ctl.rules.waiting.steps import (
     goes_on,
     makers,
     reopening,
-    settable,
     ways,
 )
 
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
 
     from cio_ctl.model.law import Actor, Transition
     from cio_ctl.model.office import Office
+    from cio_ctl.model.record import Decision
     from cio_ctl.model.register import Seat
     from cio_ctl.rules.cases import Case
     from cio_ctl.rules.waiting.lacks import Wanted
@@ -117,14 +116,9 @@ def _noticed(case: Case, notice: Notice, at: datetime) -> Waiting:
     return Waiting(case, notice.sent, steps, obstacles=obstacles, notice=notice)
 
 
-def came_in(case: Case) -> Decision | None:
-    """The decision by which the record came into the stage where it stands; None if it began there."""
-    return next((one for one in reversed(case.record.decisions) if one.source != one.target), None)
-
-
 def came_back(case: Case) -> Decision | None:
     """The decision by which a record came back into a draft stage to be corrected; None if it did not."""
-    last = came_in(case)
+    last = came_in(case.record)
     returned = last is not None and last.verb is Verb.RETURN and case.process.editable(case.record.stage)
     return last if returned else None
 
@@ -163,7 +157,7 @@ class _Carrying:
             self._mend(lack)
         if self.draft and came_back(self.case) is not None:
             self._add(self._editing())
-        last = came_in(self.case)
+        last = came_in(self.case.record)
         since = last.at if last is not None else None
         return Waiting(self.case, since, tuple(self.steps.values()), tuple(self.lacks), tuple(self.obstacles))
 
@@ -175,7 +169,7 @@ class _Carrying:
 
     def _try(self, transition: Transition) -> None:
         """Who can make a transition; or what it lacks, as far as it leads forward."""
-        free = settable(self.case, transition)
+        free = frozenset(settable(self.case, transition))
         lacks = list(lacks_of(self.case, transition, free))
         by_target: dict[str, list[Seat]] = {}
         for seat in able(self.case, transition, self.day) if self.draft or not lacks else ():
@@ -269,9 +263,7 @@ def _task(case: Case, transition: Transition) -> Task:
 
 def _decision(case: Case, transition: Transition, seat: Seat, target: str, at: datetime) -> Decision:
     """The decision that an officer would take."""
-    post = seat.standing
-    parties = (seat.officer.id, post.role, post.unit)
-    return Decision(transition.verb, case.record.stage, target, *parties, at, "—", post.delegated_for)
+    return decision_of(case, Move(transition, seat.standing, target), Request(transition.verb, seat.officer, at, "—"))
 
 
 def _obstacles(case: Case, transition: Transition, at: datetime) -> Iterator[Obstacle]:

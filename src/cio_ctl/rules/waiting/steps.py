@@ -11,8 +11,7 @@ from cio_ctl.model.record import Record
 from cio_ctl.rules.cases import Case
 from cio_ctl.rules.drafts import drafters
 from cio_ctl.rules.eligibility import seats, unit_of
-from cio_ctl.rules.moves import barred_from, open_actors
-from cio_ctl.rules.rounds import signatures_so_far
+from cio_ctl.rules.moves import barred_from, open_actors, settable
 from cio_ctl.rules.waiting.lacks import lacks_of
 from cio_ctl.rules.waiting.prospects import can_hold, own_field, own_fields
 
@@ -75,12 +74,6 @@ def ways(case: Case) -> tuple[Transition, ...]:
         for one in case.process.transitions
         if carries(one, stage) and all(can_hold(match, case, settable(case, one)) for match in one.when)
     )
-
-
-def settable(case: Case, transition: Transition) -> frozenset[str]:
-    """The fields that a transition may still set: what one party has signed, the next leaves as it is."""
-    signed = transition.countersigned_by and signatures_so_far(transition, case.record)
-    return frozenset() if signed else frozenset(transition.sets)
 
 
 def filling_in(case: Case, fields: Collection[str], day: date) -> Iterator[Step]:
