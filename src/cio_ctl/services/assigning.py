@@ -64,6 +64,18 @@ def _typed(schema: Schema, text: str, word: str) -> object:
     return plain_value(text)
 
 
+def put(data: dict[str, object], path: FieldPath, value: object) -> None:
+    """Set a value, copying every mapping on the way; paths into lists are left to the writer."""
+    name = str(path[0])
+    if len(path) == 1:
+        data[name] = value
+        return
+    below = data.get(name)
+    inner = dict(below) if isinstance(below, dict) else {}
+    data[name] = inner
+    put(inner, path[1:], value)
+
+
 def schema_at(shapes: JsonShapes, kind: str, path: FieldPath) -> Schema:
     """The schema of a field; an empty one where the kind's schema does not say."""
     node = shapes.resolved(shapes.schemas.get(f"{kind}.schema.json", {}))

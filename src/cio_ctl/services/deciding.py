@@ -12,7 +12,7 @@ from cio_ctl.model.record import Decision, Record
 from cio_ctl.rules.cases import Case, case_of
 from cio_ctl.rules.moves import Move, Request, choose, decision_of, open_to
 from cio_ctl.services.amending import brings_in_force, with_amended_files
-from cio_ctl.services.assigning import with_assigned
+from cio_ctl.services.assigning import put, with_assigned
 from cio_ctl.services.committing import Done, Plan, carry_out, hand_findings
 from cio_ctl.services.naming import read_record
 from cio_ctl.services.signers_file import with_signers
@@ -90,25 +90,13 @@ def _presented(record: Record, fields: Mapping[FieldPath, object]) -> Record:
     """The record with the fields that the transition is to set, for the conditions to look at."""
     data: dict[str, object] = dict(record.fields)
     for path, value in fields.items():
-        _put(data, path, value)
+        put(data, path, value)
     return Record(record.id, data, record.lines)
-
-
-def _put(data: dict[str, object], path: FieldPath, value: object) -> None:
-    """Set a value, copying every mapping on the way; paths into lists are left to the writer."""
-    name = str(path[0])
-    if len(path) == 1:
-        data[name] = value
-        return
-    below = data.get(name)
-    inner = dict(below) if isinstance(below, dict) else {}
-    data[name] = inner
-    _put(inner, path[1:], value)
 
 
 def _text_after(workplace: Workplace, record: Record, wish: Wish, decision: Decision) -> str:
     """The file of the record after the decision."""
-    text = (workplace.snapshot.blob(record_path(record.id)) or b"").decode()
+    text = workplace.snapshot.text(record_path(record.id))
     text = with_assigned(text, wish.fields)
     return with_decision(text, decision.target, decision.as_fields())
 

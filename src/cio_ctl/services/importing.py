@@ -12,7 +12,7 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import is_slug, record_path
 from cio_ctl.model.record import Record
 from cio_ctl.rules.soundness import reference_findings
-from cio_ctl.services.assigning import schema_at
+from cio_ctl.services.assigning import put, schema_at
 from cio_ctl.services.cell_values import cell_value
 from cio_ctl.services.committing import Done, Plan, carry_out
 from cio_ctl.services.naming import process_named
@@ -153,18 +153,10 @@ def _fields(workplace: Workplace, kind: str, columns: Mapping[str, str], wanted:
     shapes, register = workplace.standing.book.shapes, workplace.office.register
     fields: dict[str, object] = {}
     for path, value in wanted.fields.items():
-        _put(fields, path, value)
+        put(fields, path, value)
     for column, field in columns.items():
         text = row.cells.get(column, "")
         if text:
             at = tuple(field.split("."))
-            _put(fields, at, cell_value(text, schema_at(shapes, kind, at), register))
+            put(fields, at, cell_value(text, schema_at(shapes, kind, at), register))
     return fields
-
-
-def _put(fields: dict[str, object], path: tuple[str | int, ...], value: object) -> None:
-    """Set a value at a path of fields."""
-    for step in path[:-1]:
-        below = fields.setdefault(str(step), {})
-        fields = below if isinstance(below, dict) else {}
-    fields[str(path[-1])] = value

@@ -123,6 +123,10 @@ class Snapshot:
         entry = self.entries.get(path)
         return None if entry is None else self._contents.blob(entry.object_id)
 
+    def text(self, path: str) -> str:
+        """The text of a file; empty if it is not there."""
+        return (self.blob(path) or b"").decode()
+
     def ids_like(self, pattern: str) -> tuple[str, ...]:
         """The ids, in order, that fit a pattern in which ``*`` is any slug."""
         if "*" not in pattern:
@@ -214,6 +218,11 @@ def entries_after(entries: Mapping[str, Entry], changes: Iterable[Change]) -> di
         else:
             after[change.path] = change.new
     return after
+
+
+def office_after(before: Standing, changes: tuple[Change, ...], contents: Contents) -> Standing:
+    """The office that changes make of one; a law that cannot be read leaves that of the office before in force."""
+    return next_office(entries_after(before.snapshot.entries, changes), contents, before, changes)
 
 
 def broken_law_finding(standing: Standing, commit: str) -> tuple[Finding, ...]:
