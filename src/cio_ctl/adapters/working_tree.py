@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.process import name_of
 from cio_ctl.adapters.lasting_files import replace_file
-from cio_ctl.model.errors import GitFailed, UnsafePath
+from cio_ctl.model.errors import DetachedHead, GitFailed, UnsafePath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -75,14 +75,16 @@ def edited_by_hand(repository: GitRepository, entries: Mapping[str, Entry], path
     return edited
 
 
-def lags(repository: GitRepository, entries: Mapping[str, Entry], path: str, commit: str) -> bool:
+def lags(
+    repository: GitRepository, entries: Mapping[str, Entry], index: Mapping[str, str], path: str, commit: str
+) -> bool:
     """Whether index and working copy hold one same older version: a command that made a newer one did not get to them.
 
     A copy set back on purpose with ``git restore --source`` is not meant: the index still has the version of HEAD.
     """
     if repository.work_tree is None:
         return False
-    content, staged = read_file(repository.work_tree, path), repository.index_entries().get(path)
+    content, staged = read_file(repository.work_tree, path), index.get(path)
     if content is None or staged is None:
         return content is None and staged is None and len(repository.history.versions(path, commit)) == 1
     if path in entries and staged == entries[path].object_id:
@@ -101,8 +103,9 @@ def refresh(repository: GitRepository, files: Mapping[str, bytes]) -> tuple[str,
         except (OSError, UnsafePath):
             stale.append(path)
     try:
-        repository.set_index({path: repository.write_blob(content) for path, content in files.items()})
-    except GitFailed:
+        digits = len(repository.head().commit)
+        repository.set_index({path: name_of("blob", content, digits) for path, content in files.items()})
+    except (GitFailed, DetachedHead):
         stale += [path for path in files if path not in stale]
     return tuple(stale)
 

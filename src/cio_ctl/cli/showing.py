@@ -63,9 +63,10 @@ def _seen(place: Workplace, view: View, record: Record) -> _Shown:
     from cio_ctl.services.reading import revisions_of, ways_on
 
     former, later = revisions_of(view.office, record)
-    cases = tuple(cases_of(agenda_of(place, view, (record.id,))))
+    agenda = agenda_of(place, view, (record.id,))
+    cases = tuple(cases_of(agenda))
     ways = ways_on(view.office, record, view.now)
-    return _Shown(view, record, ways, cases, dues_of(view, record.id), former, later)
+    return _Shown(view, record, ways, cases, dues_of(view, record.id, agenda.duties), former, later)
 
 
 def _fields(shown: _Shown) -> dict[str, object]:

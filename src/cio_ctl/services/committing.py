@@ -82,7 +82,9 @@ def hand_findings(workplace: Workplace, paths: frozenset[str]) -> tuple[Finding,
     edited, lagging = set(paths), frozenset[str]()
     for _ in range(_WAITS):
         edited = edited_by_hand(repository, workplace.snapshot.entries, edited)
-        lagging = frozenset(path for path in edited if lags(repository, workplace.snapshot.entries, path, commit))
+        index = repository.index_entries() if edited else {}
+        entries = workplace.snapshot.entries
+        lagging = frozenset(path for path in edited if lags(repository, entries, index, path, commit))
         if not lagging:
             break
         time.sleep(_WAIT)

@@ -8,7 +8,6 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.paths import record_id
 from cio_ctl.model.record import Record
 from cio_ctl.model.register import register_from
-from cio_ctl.rules.ancestry import Ancestry
 from cio_ctl.rules.disputes import (
     Dispute,
     Settled,
@@ -45,26 +44,17 @@ def dispute_findings(workplace: Workplace, walk: Walk, tip: str) -> Iterator[Fin
     marked = {key.fingerprint: key for key in _keys(register) if key.compromised_since}
     if not marked:
         return
-    ancestry = _ancestry(walk)
-    good = {name: ancestry.up_to(key.compromised_since) for name, key in marked.items()}
+    good = {name: walk.ancestry.up_to(key.compromised_since) for name, key in marked.items()}
     for name in (name for name, commits in good.items() if not commits):
         yield _sentence(register, "R1-SINCE", name, marked[name].compromised_since).at(tip)
     history = SignedHistory(
         tuple(_signed_steps(workplace, walk)),
         good,
         _affirmed(_keys(register)),
-        _Undoings(workplace, walk, ancestry, read.office.law).of,
+        _Undoings(workplace, walk, read.office.law).of,
     )
     for dispute in disputes_in(history):
         yield _finding(register, marked, dispute)
-
-
-def _ancestry(walk: Walk) -> Ancestry:
-    """Who descends from whom in the whole history."""
-    ancestry = Ancestry()
-    for step in walk.steps.values():
-        ancestry.add(step.commit, step.parents)
-    return ancestry
 
 
 def _finding(register: Register, marked: dict[str, Key], dispute: Dispute) -> Finding:
@@ -133,10 +123,10 @@ def _record(workplace: Workplace, path: str, entry: Entry | None) -> Record | No
 class _Undoings:
     """Which commits undid what a commit changed."""
 
-    def __init__(self, workplace: Workplace, walk: Walk, ancestry: Ancestry, law: Law) -> None:
+    def __init__(self, workplace: Workplace, walk: Walk, law: Law) -> None:
         self._workplace = workplace
         self._walk = walk
-        self._ancestry = ancestry
+        self._ancestry = walk.ancestry
         self._law = law
         self._touching: dict[str, list[tuple[str, Change]]] = {}
         for step in walk.steps.values():

@@ -120,12 +120,12 @@ def _signers(workplace: Workplace, *, mend: bool) -> Check:
     return Check("allowed signers", current, "current" if current else "out of date", "run `cio-ctl doctor --mend`")
 
 
-def _stale(workplace: Workplace, root: Path, path: str) -> bool:
+def _stale(workplace: Workplace, root: Path, path: str, staged: str | None) -> bool:
     """Whether working copy and index hold nothing that is not in the history: bringing them up loses no work."""
-    head = workplace.head.commit
+    content, head = read_file(root, path), workplace.head.commit
+    if content is None and staged is None:
+        return True
     known = workplace.repository.history.versions(path, head)
-    content = read_file(root, path)
-    staged = workplace.repository.index_entries().get(path)
     return (content is None or object_id_of(content, head) in known) and (staged is None or staged in known)
 
 
@@ -141,7 +141,8 @@ def _working_tree(workplace: Workplace, *, mend: bool) -> Check:
         differing = sorted(edited_by_hand(workplace.repository, entries, entries))
     except CioError as problem:
         return Check("working tree", well=False, seen=str(problem), remedy="see the message")
-    behind = [path for path in differing if _stale(workplace, root, path)]
+    index = workplace.repository.index_entries() if differing else {}
+    behind = [path for path in differing if _stale(workplace, root, path, index.get(path))]
     edited = [path for path in differing if path not in behind]
     if mend and behind:
         failed = refresh(workplace.repository, {path: workplace.snapshot.blob(path) or b"" for path in behind})

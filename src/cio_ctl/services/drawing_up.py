@@ -117,9 +117,14 @@ def working_text(workplace: Workplace, reference: str) -> tuple[str, str]:
     name = find_record(workplace.snapshot, reference)
     path = record_path(name)
     text = _working_copy(workplace, path)
-    if text is None or lags(workplace.repository, workplace.snapshot.entries, path, workplace.head.commit):
-        return name, (workplace.snapshot.blob(path) or b"").decode()
+    if text is None or _lags(workplace, path):
+        return name, workplace.snapshot.text(path)
     return name, text
+
+
+def _lags(workplace: Workplace, path: str) -> bool:
+    repository, entries = workplace.repository, workplace.snapshot.entries
+    return lags(repository, entries, repository.index_entries(), path, workplace.head.commit)
 
 
 def commit_edit(
@@ -173,7 +178,7 @@ def attach(workplace: Workplace, reference: str, file: Path, paper: str, name: s
         "sha256": digest,
     }
     path = record_path(record_name)
-    text = (workplace.snapshot.blob(path) or b"").decode()
+    text = workplace.snapshot.text(path)
     changed = with_fields(text, {("annexes", _count(record)): entry})
     plan = Plan(
         {path: changed.encode(), f"records/{target}": content},

@@ -12,7 +12,7 @@ from cio_ctl.rules.eligibility import seats
 from cio_ctl.services.reading import title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from cio_ctl.model.office import Office
@@ -59,12 +59,17 @@ class Wanted:
 
 def dues(view: View, wanted: Wanted) -> tuple[Due, ...]:
     """The dues that are wanted, by their last day; those that nobody owes any more only with ``everything``."""
-    found = (due for due in _all(view.office, view.today) if _is_wanted(due, wanted))
+    duties = all_duties(view.office, reckoning_of(view.office, view.today))
+    return _sorted(due for due in _told(view.office, view.today, duties) if _is_wanted(due, wanted))
+
+
+def _sorted(found: Iterable[Due]) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda due: (due.duty.deadline.day, due.duty.record, due.duty.obligation.id)))
 
 
-def _all(office: Office, today: date) -> Iterator[Due]:
-    for duty in all_duties(office, reckoning_of(office, today)):
+def _told(office: Office, today: date, duties: Iterable[Duty]) -> Iterator[Due]:
+    """What there is to say of duties."""
+    for duty in duties:
         record = office.tree.record(duty.record)
         case = case_of(office, record) if record is not None else None
         if record is not None and case is not None:
@@ -85,10 +90,11 @@ def _is_wanted(due: Due, wanted: Wanted) -> bool:
     )
 
 
-def dues_of(view: View, record_id: str) -> tuple[Due, ...]:
-    """Every duty that hangs on a record or was met by it, by last day."""
-    whole = dues(view, Wanted(everything=True))
-    return tuple(due for due in whole if record_id in {due.duty.record, due.duty.discharged_by})
+def dues_of(view: View, record_id: str, duties: Iterable[Duty] | None = None) -> tuple[Due, ...]:
+    """Every duty that hangs on a record or was met by it, by last day; ``duties`` are all, if they are known."""
+    known = all_duties(view.office, reckoning_of(view.office, view.today)) if duties is None else duties
+    mine = (duty for duty in known if record_id in {duty.record, duty.discharged_by})
+    return _sorted(_told(view.office, view.today, mine))
 
 
 def as_calendar(view: View, found: tuple[Due, ...], language: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.services.snapshots import Standing, entries_after, next_office, read_office
+from cio_ctl.services.snapshots import Standing, next_office, office_after, read_office
 
 if TYPE_CHECKING:
     from cio_ctl.adapters.git.history import Step
@@ -76,7 +76,7 @@ class JudgedPast:
         before = self._standings.get(step.parents[0]) if step is not None and step.parents else None
         if step is None or before is None:
             return None
-        return next_office(entries_after(before.snapshot.entries, step.changes), self._contents, before, step.changes)
+        return office_after(before, step.changes, self._contents)
 
     def _standing_read(self, name: str) -> Standing | None:
         """The office from the tree; while its law cannot be read, the last one on the first-parent line is in force."""

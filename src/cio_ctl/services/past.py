@@ -10,7 +10,7 @@ from cio_ctl.model.office import Act
 from cio_ctl.rules.reasons.deeds import Deed
 from cio_ctl.services.law_books import LawBook
 from cio_ctl.services.signatures import check_signature
-from cio_ctl.services.snapshots import Standing, next_office
+from cio_ctl.services.snapshots import Standing, office_after
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -103,13 +103,7 @@ class GitPast:
         parent = self._standings.get(step.parents[0]) if step.parents else None
         if parent is None:
             return self._workplace.standing_at(commit)
-        entries = dict(parent.snapshot.entries)
-        for change in step.changes:
-            if change.new is None:
-                entries.pop(change.path, None)
-            else:
-                entries[change.path] = change.new
-        return next_office(entries, self._workplace.contents, parent, step.changes)
+        return office_after(parent, step.changes, self._workplace.contents)
 
     def signed_by(self, commit: str) -> tuple[str, str]:
         """The fingerprint of the key that signed a commit and its officer, by the register of the first parent."""

@@ -207,8 +207,8 @@ def _change(
     workplace: Workplace, record: Record, changes: Mapping[FieldPath, object], subject: str, *, dry_run: bool
 ) -> Done:
     """Commit a changed file of the register."""
-    text = (workplace.snapshot.blob(record_path(record.id)) or b"").decode()
-    return _commit(workplace, record.id, with_fields(text, changes), subject, dry_run=dry_run)
+    text = with_fields(workplace.snapshot.text(record_path(record.id)), changes)
+    return _commit(workplace, record.id, text, subject, dry_run=dry_run)
 
 
 def _commit(workplace: Workplace, name: str, text: str, subject: str, *, dry_run: bool) -> Done:

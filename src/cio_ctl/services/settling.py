@@ -116,4 +116,4 @@ def _with_affirmed(record: Record, number: int, commits: list[str]) -> list[str]
 
 def _changed_text(workplace: Workplace, record: Record, changes: Mapping[FieldPath, object]) -> str:
     """The file of a record with fields changed."""
-    return with_fields((workplace.snapshot.blob(record_path(record.id)) or b"").decode(), changes)
+    return with_fields(workplace.snapshot.text(record_path(record.id)), changes)

@@ -27,6 +27,7 @@ from cio_ctl.services.snapshots import (
     changes_between,
     entries_after,
     next_office,
+    office_after,
     read_office,
 )
 
@@ -147,8 +148,7 @@ class Walk:
 
     def _stand(self, step: Step, first: Standing) -> Standing:
         """The office after a commit; a law that cannot be read leaves that of the parent in force."""
-        entries = entries_after(first.snapshot.entries, step.changes)
-        read = next_office(entries, self.workplace.contents, first, step.changes)
+        read = office_after(first, step.changes, self.workplace.contents)
         self._standings[step.commit] = read
         return read
 

@@ -130,8 +130,8 @@ class Workplace:
         commit = self.commit_at(at)
         standing = self.standing_at(commit)
         made = self.repository.commit(commit).at
-        day = None if self.repository.resolve(at) else day_named(at)
-        if day is None:
+        day = day_named(at)
+        if day is None or self.repository.resolve(at):
             return View(commit, standing, made)
         return View(commit, standing, max(made, _end_of(day, standing.office.law.offset or made.tzinfo)))
 
