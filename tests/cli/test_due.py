@@ -14,39 +14,8 @@ if TYPE_CHECKING:
     from tests.offices import TestOffice
 
     Run = Callable[..., Ran]
-    Become = Callable[[str], TestOffice]
 
 SHELVES = "grants/2026/shelves/application"
-OWES = """obligations:
-  decide:
-    title: {zh: 审核时限, en: the desk decides}
-    basis: G2
-    owed-by: {role: clerk}
-    due: {days: 10}
-    warn: {days: 3}
-    roll: none
-    while: [desk]
-    discharged-by: {record: "grants/{year}/{grant}/application", stage: [board, granted, refused]}
-  account:
-    title: {zh: 报账, en: account}
-    basis: G3
-    owed-by: {role: librarian, unit: library}
-    due: {months: 1}
-    every: {months: 1}
-    while: [desk]
-    roll: none
-    discharged-by: {record: "grants/{year}/{grant}/report", stage: [filed]}
-"""
-
-
-@pytest.fixture
-def owing(become: Become) -> TestOffice:
-    """The foundation, whose law now says what is owed while a grant lies on the desk, from 2026-03-03."""
-    office = become("ada")
-    process = office.folder / "schemas" / "grant.process.yaml"
-    process.write_text(process.read_text("utf-8") + OWES, "utf-8")
-    office.commit("ada", "owe")
-    return office
 
 
 @pytest.mark.usefixtures("owing")

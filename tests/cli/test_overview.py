@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.test_due import OWES
 from tests.cli.test_inbox import ROOF, SHELVES, lines, on_branch
 
 if TYPE_CHECKING:
@@ -17,16 +16,6 @@ if TYPE_CHECKING:
 
     Run = Callable[..., Ran]
     Become = Callable[[str], TestOffice]
-
-
-@pytest.fixture
-def owing(become: Become) -> TestOffice:
-    """The foundation, whose law now says what is owed while a grant lies on the desk, from 2026-03-03."""
-    office = become("ada")
-    process = office.folder / "schemas" / "grant.process.yaml"
-    process.write_text(process.read_text("utf-8") + OWES, "utf-8")
-    office.commit("ada", "owe")
-    return office
 
 
 def test_the_office_at_a_glance(run: Run, become: Become) -> None:
