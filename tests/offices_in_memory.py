@@ -37,6 +37,8 @@ REPORT = "grants/2026/shelves/report"
 OTHER = "grants/2026/roof/application"
 PROCESS = "schemas/grant.process.yaml"
 
+Decisions = tuple[dict[str, object], ...]
+
 _UNITS = {"office": "office", "hilltop": "library", "valley": "library", "board": "board"}
 _POSTS = {
     "ada": ["director@office"],
@@ -224,6 +226,12 @@ def unsigned_act() -> Act:
 def grants_office() -> Texts:
     """The foundation with its register, and no grant yet."""
     return Texts({**law_texts(), **register_texts()})
+
+
+def grant(decisions: Decisions, office: Texts | None = None, /, **fields: object) -> Texts:
+    """The foundation with a grant on which these decisions were taken."""
+    stage = str(decisions[-1]["to"]) if decisions else "idea"
+    return (office or grants_office()).record(GRANT, grant_fields(stage, *decisions, **fields))
 
 
 def process_with(old: str, new: str) -> Texts:

@@ -16,8 +16,10 @@ from tests.offices_in_memory import (
     QUOTE,
     REPORT,
     SUBMITTED,
+    Decisions,
     Texts,
     decision_entry,
+    grant,
     grant_fields,
     grants_office,
     key_entry,
@@ -35,14 +37,6 @@ GRANTED = decision_entry("ada director@office approve desk granted", "2026-03-04
 GUS_READ = decision_entry("gus treasurer@board acknowledge granted granted", "2026-03-05T09:00:00+08:00")
 DRAFT, DESK = (), (SUBMITTED,)
 BOARD = (SUBMITTED, TO_BOARD)
-
-Decisions = tuple[dict[str, object], ...]
-
-
-def grant(decisions: Decisions, office: Texts | None = None, /, **fields: object) -> Texts:
-    """The foundation with a grant on which these decisions were taken."""
-    stage = str(decisions[-1]["to"]) if decisions else "idea"
-    return (office or grants_office()).record(GRANT, grant_fields(stage, *decisions, **fields))
 
 
 def asked(office: Texts, words: str, at: datetime = NOON, /, **details: object) -> str:

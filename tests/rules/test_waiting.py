@@ -15,10 +15,10 @@ from tests.offices_in_memory import (
     QUOTE,
     REPORT,
     SUBMITTED,
+    Decisions,
     Texts,
     decision_entry,
-    grant_fields,
-    grants_office,
+    grant,
     key_entry,
     officer_fields,
     post_entry,
@@ -37,14 +37,6 @@ RETURNED = decision_entry("ben clerk@office return desk idea", "2026-03-04T09:00
 WITHDRAWN = decision_entry("dan librarian@hilltop withdraw desk idea", "2026-03-04T09:00:00+08:00")
 CLOSED = decision_entry("ben clerk@office advance granted closed", "2026-03-06T09:00:00+08:00")
 REFUSED = decision_entry("ben clerk@office reject desk refused", "2026-03-04T09:00:00+08:00", opinion="不合规")
-
-Decisions = tuple[dict[str, object], ...]
-
-
-def grant(decisions: Decisions, office: Texts | None = None, /, **fields: object) -> Texts:
-    """The foundation with a grant on which these decisions were taken."""
-    stage = str(decisions[-1]["to"]) if decisions else "idea"
-    return (office or grants_office()).record(GRANT, grant_fields(stage, *decisions, **fields))
 
 
 def waits(office: Texts, at: datetime = NOON) -> list[Waiting]:
