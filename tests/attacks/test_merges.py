@@ -75,13 +75,7 @@ def octopus(office: TestOffice) -> None:
 
 
 def withdrawn_officer_signs_on_an_old_branch(office: TestOffice) -> None:
-    office.git("switch", "-qc", "old")
-    office.git("switch", "-q", "main")
-    office.edit("officers/dan", {("suspended",): {"since": "2026-06-01", "reason": "离岗"}})
-    office.commit("ada")
-    office.git("switch", "-q", "old")
-    office.edit(ROOF, {("title",): "另一个屋顶"})
-    office.commit("dan")
+    withdrawn_officer_works_on_an_old_branch(office)
     office.git("switch", "-q", "main")
     office.merge("ada", "old")
 
