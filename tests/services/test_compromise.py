@@ -272,15 +272,19 @@ def test_a_withdrawal_with_a_stolen_key_is_affirmed_or_disputed_for_good(office:
     assert found(office) == {bad: "R1-DISPUTED"}
 
 
+def edited_on_an_old_branch(office: TestOffice, old: str) -> str:
+    """The thief's commit on a branch from an old commit, as of that one's date; the branch stays checked out."""
+    office.git("checkout", "-qb", "side", old)
+    office.edit(ROOF, {("amount",): "100001.00"})
+    return office.commit("dan", "old", office.git("log", "-1", "--format=%cI", old))
+
+
 class TestAThief:
     def test_does_not_get_off_by_an_old_branch_and_an_old_date(self, office: TestOffice) -> None:
         old = head(office)
         edited(office, "真", "eva")
         declared(office, head(office))
-        at = office.git("log", "-1", "--format=%cI", old)
-        office.git("checkout", "-qb", "side", old)
-        office.edit(ROOF, {("amount",): "100001.00"})
-        bad = office.commit("dan", "old", at)
+        bad = edited_on_an_old_branch(office, old)
         office.git("checkout", "-q", "main")
         office.merge("eva", "side", "-Xtheirs")
 
@@ -290,10 +294,7 @@ class TestAThief:
     def test_does_not_get_off_where_the_old_branch_was_merged_before_it_was_noticed(self, office: TestOffice) -> None:
         old = head(office)
         good = edited(office, "真")
-        at = office.git("log", "-1", "--format=%cI", old)
-        office.git("checkout", "-qb", "side", old)
-        office.edit(ROOF, {("amount",): "100001.00"})
-        bad = office.commit("dan", "old", at)
+        bad = edited_on_an_old_branch(office, old)
         office.git("checkout", "-q", "main")
         office.merge("eva", "side", "-Xtheirs")
         declared(office, good)
@@ -305,9 +306,7 @@ class TestAThief:
     def test_does_not_get_off_by_merging_main_into_the_old_branch(self, office: TestOffice) -> None:
         old = head(office)
         declared(office, old)
-        office.git("checkout", "-qb", "side", old)
-        office.edit(ROOF, {("amount",): "100001.00"})
-        bad = office.commit("dan", "old", office.git("log", "-1", "--format=%cI", old))
+        bad = edited_on_an_old_branch(office, old)
         office.merge("ada", "main")
         office.git("branch", "-f", "main")
         office.git("checkout", "-q", "main")
