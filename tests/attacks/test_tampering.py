@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.attacks.acts import NUMBER, ROOF, SHELVES, clean_branch
+from tests.attacks.acts import NUMBER, SHELVES, clean_branch
 from tests.attacks.corpus import GROUPS, rows_of
-from tests.attacks.test_procedure import stage_edited_by_hand
+from tests.attacks.test_law_and_register import last_keeper_of_the_register_shut_out, withdrawn_key_put_back_in_force
+from tests.attacks.test_procedure import evidence_of_another_dossier, number_taken_twice, stage_edited_by_hand
 
 if TYPE_CHECKING:
     from tests.offices import TestOffice
@@ -71,39 +72,25 @@ def test_every_finding_names_commit_rule_and_remedy(office: TestOffice) -> None:
 
 
 def test_evidence_of_another_dossier_is_no_place_for_an_annex(office: TestOffice) -> None:
-    import shutil  # noqa: PLC0415
-
-    own = next((office.folder / "records/grants/2026/roof/evidence").iterdir())
-    other = office.folder / "records/grants/2026/shelves/evidence" / f"x{own.name}"
-    shutil.copy(own, other)
-    office.edit(ROOF, {("annexes", 0, "file"): f"grants/2026/shelves/evidence/{other.name}"})
-    office.commit("dan")
+    evidence_of_another_dossier(office)
 
     assert "R11-PLACE" in office.codes()
 
 
 def test_a_withdrawn_key_cannot_be_put_back_in_force(office: TestOffice) -> None:
-    office.edit("officers/ben", {("keys", 0, "withdrawn"): office.now.isoformat()})
-    office.commit("ada")
-    path = office.path("officers/ben")
-    kept = [line for line in path.read_text("utf-8").splitlines() if "withdrawn" not in line]
-    path.write_text("\n".join(kept) + "\n", "utf-8")
-    office.commit("ada")
+    withdrawn_key_put_back_in_force(office)
 
     assert office.codes() == {"R9-KEY-HISTORY"}
 
 
 def test_a_number_that_differs_in_width_only_is_taken(office: TestOffice) -> None:
-    office.decide("ada", "approve", SHELVES, fields=NUMBER)
-    office.edit(ROOF, {("number",): "G-2026-１"})
-    office.commit("dan")
+    number_taken_twice(office)
 
     assert "R8-UNIQUE" in office.codes()
 
 
 def test_the_last_keeper_of_the_register_cannot_leave_without_a_successor(office: TestOffice) -> None:
-    office.edit("officers/ada", {("suspended",): {"since": "2026-06-01", "reason": "离岗"}})
-    office.commit("ada")
+    last_keeper_of_the_register_shut_out(office)
 
     assert office.codes() == {"R9-LOCKOUT"}
 
