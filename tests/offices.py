@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.repository import find_repository
 from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
-from cio_ctl.adapters.yaml.writer import with_fields
+from cio_ctl.adapters.yaml.writer import dump_yaml, with_fields
 from cio_ctl.model.errors import Refused
 from cio_ctl.model.law import Verb
 from cio_ctl.services.deciding import Outcome, Wish, decide
@@ -140,6 +140,19 @@ class TestOffice:
         """Change fields of a record in the working tree, by hand."""
         path = self.path(record)
         path.write_text(with_fields(path.read_text("utf-8"), fields), "utf-8")
+
+    def enact(self, files: Mapping[str, str], message: str) -> None:
+        """Write files of the law, by path, and commit them as the director."""
+        for path, text in files.items():
+            (self.folder / path).write_text(text, "utf-8")
+        self.commit("ada", message)
+
+    def draft(self, record: str, kind: str, fields: Mapping[str, object]) -> None:
+        """Draw up a record by hand as the clerk, in the stage ``open`` of a kind that a test made up."""
+        path = self.path(record)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dump_yaml({"kind": kind, **fields, "stage": "open", "decisions": []}), "utf-8")
+        self.commit("ben", f"Draw up {record}")
 
     def stage_of(self, record: str) -> str:
         """Where a record stands at HEAD."""

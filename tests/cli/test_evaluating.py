@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml.writer import dump_yaml
 from tests.evaluating_kinds import EVALUATING_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from tests.cli.conftest import Ran
     from tests.offices import TestOffice
@@ -26,25 +25,18 @@ SHELVES, ROOF = "grants/2026/shelves/application", "grants/2026/roof/application
 def evaluating(become: Become) -> TestOffice:
     """The foundation with a law by which libraries are evaluated; the clerk works in it."""
     office = become("ada")
-    for path, text in EVALUATING_KINDS.items():
-        (office.folder / path).write_text(text, "utf-8")
-    office.commit("ada", "Evaluate libraries")
+    office.enact(EVALUATING_KINDS, "Evaluate libraries")
     return become("ben")
 
 
 def charter(office: TestOffice, name: str = CHARTER, *, asking: str = "30", spending: str = "70") -> None:
     """A charter in force, which gives other weights than the law."""
-    fields: Mapping[str, object] = {
-        "kind": "charter",
+    fields: dict[str, object] = {
         "points": [{"name": "asking", "worth": asking}, {"name": "spending", "worth": spending}],
         "sum": str(int(asking) + int(spending)),
         "medals": [{"medal": "good", "name": "好", "from": "50"}, {"medal": "bad", "name": "差", "from": "0"}],
-        "stage": "open",
-        "decisions": [],
     }
-    office.path(name).parent.mkdir(exist_ok=True)
-    office.path(name).write_text(dump_yaml(fields), "utf-8")
-    office.commit("ben", f"Draw up {name}")
+    office.draft(name, "charter", fields)
     office.decide("ben", "submit", name)
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml.writer import dump_yaml, with_decision
+from cio_ctl.adapters.yaml.writer import with_decision
 from tests.compared_kinds import COMPARED_KINDS
 from tests.offices_in_memory import decision_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from tests.cli.conftest import Ran
     from tests.offices import TestOffice
@@ -28,23 +28,12 @@ BOUGHT = {"bought": [{**LAMP, "pieces": 19}], "named": [{"record": TERMS}], "com
 REASONS = ("--reason", "灯=一盏缺货", "--reason", "线 = 已有")
 
 
-def drawn_up(office: TestOffice, name: str, fields: Mapping[str, object]) -> None:
-    """A draft by the clerk."""
-    path = office.path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    kind = name.rpartition("/")[2]
-    path.write_text(dump_yaml({"kind": kind, **fields, "stage": "open", "decisions": []}), "utf-8")
-    office.commit("ben", f"Draw up {name}")
-
-
 @pytest.fixture
 def buying(become: Become) -> TestOffice:
     """The foundation with terms that are agreed; the clerk works in it."""
     office = become("ada")
-    for path, text in COMPARED_KINDS.items():
-        (office.folder / path).write_text(text, "utf-8")
-    office.commit("ada", "Compare what is bought")
-    drawn_up(office, TERMS, GOODS)
+    office.enact(COMPARED_KINDS, "Compare what is bought")
+    office.draft(TERMS, "terms", GOODS)
     office.decide("ben", "submit", TERMS)
     return become("ben")
 
@@ -52,7 +41,7 @@ def buying(become: Become) -> TestOffice:
 @pytest.fixture
 def bought(buying: TestOffice) -> TestOffice:
     """The same, with a check drawn up."""
-    drawn_up(buying, CHECK, BOUGHT)
+    buying.draft(CHECK, "check", BOUGHT)
     return buying
 
 
@@ -167,8 +156,8 @@ def test_the_judge_finds_a_draft_that_left_without_its_table(bought: TestOffice)
 
 
 def test_a_concluded_review_is_compared_and_never_written(run: Run, buying: TestOffice) -> None:
-    drawn_up(buying, "purchases/cords/terms", GOODS)
-    drawn_up(buying, "purchases/cords/check", {"bought": [LAMP, CORD]})
+    buying.draft("purchases/cords/terms", "terms", GOODS)
+    buying.draft("purchases/cords/check", "check", {"bought": [LAMP, CORD]})
     assert run("compare", "cords/check", "--reason", "价格=涨价").code == 0
     buying.decide("ben", "submit", "cords/check")
     same = run("compare", "cords/check")
@@ -188,8 +177,8 @@ def test_a_concluded_review_is_compared_and_never_written(run: Run, buying: Test
 
 
 def test_rows_that_no_longer_come_of_the_records_are_told_of_a_concluded_review(run: Run, buying: TestOffice) -> None:
-    drawn_up(buying, "purchases/cords/terms", GOODS)
-    drawn_up(buying, "purchases/cords/check", {"bought": [CORD]})
+    buying.draft("purchases/cords/terms", "terms", GOODS)
+    buying.draft("purchases/cords/check", "check", {"bought": [CORD]})
     assert run("compare", "cords/check", "--reason", "灯=不要").code == 0
     buying.decide("ben", "submit", "cords/check")
     buying.edit("purchases/cords/terms", {("goods",): [CORD]})

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.yaml.writer import dump_yaml
 from tests.scored_kinds import SCORED_KINDS
 
 if TYPE_CHECKING:
@@ -33,23 +32,14 @@ CONTEST = {
 }
 
 
-def drawn_up(office: TestOffice, records: Mapping[str, tuple[str, Mapping[str, object]]]) -> None:
-    """Drafts by the clerk, one a commit."""
-    for name, (kind, fields) in records.items():
-        path = office.path(name)
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(dump_yaml({"kind": kind, **fields, "stage": "open", "decisions": []}), "utf-8")
-        office.commit("ben", f"Draw up {name}")
-
-
 @pytest.fixture
 def scored(become: Become) -> TestOffice:
     """The foundation with a scale, a rating and a contest; the clerk works in it."""
     office = become("ada")
-    for path, text in SCORED_KINDS.items():
-        (office.folder / path).write_text(text, "utf-8")
-    office.commit("ada", "Score things")
-    drawn_up(office, {"scales/light": ("scale", SCALE), LIGHT: ("rating", RATING), FAIR: ("contest", CONTEST)})
+    office.enact(SCORED_KINDS, "Score things")
+    office.draft("scales/light", "scale", SCALE)
+    office.draft(LIGHT, "rating", RATING)
+    office.draft(FAIR, "contest", CONTEST)
     office.decide("ben", "submit", "scales/light")
     return become("ben")
 
