@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from tests.schema_texts import closed_schema
+from tests.schema_texts import MOVES, closed_schema
 
 INSPECTION = "schemas/inspection.process.yaml"
 
-_MOVES = """\
-drafted-by: [{role: clerk}]
-stages:
-  open: {title: {zh: 草稿, en: open}, editable: true}
-  settled: {title: {zh: 已定, en: settled}}
-transitions:
-  - {verb: submit, from: open, to: settled, by: [{role: clerk}]}
-"""
 _CHARTER = """\
 kind: charter
 title: {zh: 章程, en: charter}
@@ -86,8 +78,8 @@ _FIELDS: dict[str, dict[str, object]] = {
 
 
 EVALUATING_KINDS = {
-    "schemas/charter.process.yaml": _CHARTER + _MOVES,
-    INSPECTION: _INSPECTION + _MOVES,
+    "schemas/charter.process.yaml": _CHARTER + MOVES,
+    INSPECTION: _INSPECTION + MOVES,
     **{f"schemas/{kind}.schema.json": closed_schema(kind, fields) for kind, fields in _FIELDS.items()},
 }
 """The files of the law, by path."""

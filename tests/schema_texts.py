@@ -1,4 +1,4 @@
-"""Schemas of kinds that tests make up."""
+"""Schemas of kinds that tests make up, and how the simplest of them move."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+MOVES = """\
+drafted-by: [{role: clerk}]
+stages:
+  open: {title: {zh: 草稿, en: open}, editable: true}
+  settled: {title: {zh: 已定, en: settled}}
+transitions:
+  - {verb: submit, from: open, to: settled, by: [{role: clerk}]}
+"""
+"""The end of the process of a kind that a clerk drafts and settles."""
 
 
 def closed_schema(kind: str, fields: Mapping[str, object]) -> str:

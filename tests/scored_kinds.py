@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from tests.schema_texts import closed_schema
+from tests.schema_texts import MOVES, closed_schema
 
 SCALE, RATING, CONTEST = "schemas/scale.process.yaml", "schemas/rating.process.yaml", "schemas/contest.process.yaml"
 
-_MOVES = """\
-drafted-by: [{role: clerk}]
-stages:
-  open: {title: {zh: 草稿, en: open}, editable: true}
-  settled: {title: {zh: 已定, en: settled}}
-transitions:
-  - {verb: submit, from: open, to: settled, by: [{role: clerk}]}
-"""
 _SCALE = """\
 kind: scale
 title: {zh: 尺度, en: scale}
@@ -66,9 +58,9 @@ _FIELDS: dict[str, dict[str, object]] = {
 
 
 SCORED_KINDS = {
-    SCALE: _SCALE + _MOVES,
-    RATING: _RATING + _MOVES,
-    CONTEST: _CONTEST + _MOVES,
+    SCALE: _SCALE + MOVES,
+    RATING: _RATING + MOVES,
+    CONTEST: _CONTEST + MOVES,
     **{f"schemas/{kind}.schema.json": closed_schema(kind, fields) for kind, fields in _FIELDS.items()},
 }
 """The files of the law, by path."""
