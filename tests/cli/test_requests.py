@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.services.test_pushing import ROOF, SHELVES, Server
+from tests.clones import server_with_clones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Ran
+    from tests.clones import Clone, Server
     from tests.offices import TestOffice
-    from tests.services.test_pushing import Clone
 
     Run = Callable[..., Ran]
 
+SHELVES, ROOF = "grants/2026/shelves/application", "grants/2026/roof/application"
 BRANCH = "cio/grants-2026-roof-application"
 RECORDER = (
     "#!/bin/sh\nenv | grep ^GIT_PUSH_OPTION > options\ncat > pushed\necho 'View: https://h.cn/a/b/-/merge_requests/1'\n"
@@ -27,9 +28,7 @@ RECORDER = (
 
 @pytest.fixture
 def server(office: TestOffice, tmp_path: Path) -> Server:
-    folder = tmp_path / "server.git"
-    office.git("clone", "-q", "--bare", str(office.folder), str(folder))
-    return Server(folder, office.folder / ".git" / "demo-keys", office.environment)
+    return server_with_clones(office, tmp_path)
 
 
 def recording(server: Server) -> None:

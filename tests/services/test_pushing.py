@@ -3,89 +3,28 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cio_ctl.services.drawing_up import attach, commit_new
+from tests.clones import server_with_clones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.clones import Clone, Server
     from tests.offices import TestOffice
 
 SHELVES, ROOF = "grants/2026/shelves/application", "grants/2026/roof/application"
 APPROVE = ("approve", SHELVES, "--set", "number=G-1")
 
 
-@dataclass(frozen=True)
-class Server:
-    """A bare repository, clones of it, and the keys of all officers."""
-
-    folder: Path
-    keys: Path
-    environment: dict[str, str]
-
-    def clone(self, name: str, officer: str) -> Clone:
-        """A clone in which an officer works."""
-        folder = self.folder.with_name(name)
-        self.git("clone", "-q", str(self.folder), str(folder))
-        made = Clone(folder, self, officer)
-        for setting, value in {"gpg.format": "ssh", "user.signingkey": f"{self.keys / officer}.pub"}.items():
-            made.git("config", setting, value)
-        return made
-
-    def git(self, *words: str) -> str:
-        """git in the bare repository."""
-        done = subprocess.run(
-            ["git", *words], cwd=self.folder, env=self.environment, capture_output=True, check=True, text=True
-        )
-        return done.stdout.strip()
-
-    def subjects(self) -> list[str]:
-        """What was done on the main branch, latest first."""
-        return self.git("log", "--format=%s", "main").splitlines()
-
-
-@dataclass(frozen=True)
-class Clone:
-    """A clone, called like the program is."""
-
-    folder: Path
-    server: Server
-    officer: str
-
-    def git(self, *words: str) -> str:
-        done = subprocess.run(
-            ["git", *words], cwd=self.folder, env=self.server.environment, capture_output=True, check=True, text=True
-        )
-        return done.stdout.strip()
-
-    def call(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "cio_ctl", *words],
-            cwd=self.folder,
-            env=self.server.environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            text=True,
-        )
-
-    def head(self) -> str:
-        return self.git("rev-parse", "HEAD")
-
-
 @pytest.fixture
 def server(office: TestOffice, tmp_path: Path) -> Server:
-    folder = tmp_path / "server.git"
-    office.git("clone", "-q", "--bare", str(office.folder), str(folder))
-    return Server(folder, office.folder / ".git" / "demo-keys", office.environment)
+    return server_with_clones(office, tmp_path)
 
 
 def test_a_decision_is_pushed_to_the_upstream(server: Server) -> None:
