@@ -29,7 +29,12 @@ SHAPES = JsonShapes(
                 "rows": {"$ref": "types.schema.json#/$defs/rows"},
                 "lost": {"$ref": "types.schema.json#/$defs/nowhere"},
                 "odd": {"properties": []},
-            }
+                "paper": {"$ref": "#/$defs/paper"},
+            },
+            "$defs": {
+                "paper": {"type": "object", "properties": {"name": {"$ref": "#/$defs/name"}}},
+                "name": {"type": "string"},
+            },
         },
     }
 )
@@ -44,6 +49,7 @@ SHAPES = JsonShapes(
         ("things.cost", (True, False)),
         ("things.no", (True, False)),
         ("nest.nest.nest", (False, False, False)),
+        ("paper.name", (False, False)),
         ("rows", (True,)),
         ("loop", (False,)),
         ("lost", (False,)),

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from cio_ctl.services.assigning import put
+from typing import TYPE_CHECKING
+
+from cio_ctl.adapters.schemas.shapes import JsonShapes
+from cio_ctl.services.assigning import assigned, put
+
+if TYPE_CHECKING:
+    from cio_ctl.adapters.schemas.shapes import Schema
 
 
 def test_a_value_set_below_a_mapping_leaves_the_mapping_that_was_given_as_it_is() -> None:
@@ -24,3 +30,14 @@ def test_a_value_set_below_what_is_no_mapping_takes_its_place() -> None:
     put(data, ("contact", "phone"), "1")
 
     assert data == {"contact": {"phone": "1"}}
+
+
+def test_a_text_behind_a_reference_within_the_schema_file_stays_a_text() -> None:
+    paper = {"properties": {"name": {"$ref": "#/$defs/text"}}}
+    schema: Schema = {
+        "properties": {"paper": {"$ref": "#/$defs/paper"}},
+        "$defs": {"paper": paper, "text": {"type": "string"}},
+    }
+    shapes = JsonShapes({"grant.schema.json": schema})
+
+    assert assigned(shapes, "grant", ["paper.name=2026001"]) == {("paper", "name"): "2026001"}

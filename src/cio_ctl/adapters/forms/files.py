@@ -156,22 +156,20 @@ def field_names(shapes: JsonShapes) -> Mapping[str, frozenset[str]]:
     """Every field of every kind, those within others and within lists as ``contact.name``."""
     ends = ".schema.json"
     return {
-        name.removesuffix(ends): frozenset(_names(shapes, name, schema))
+        name.removesuffix(ends): frozenset(_names(shapes, schema))
         for name, schema in shapes.schemas.items()
         if name.endswith(ends)
     }
 
 
-def _names(shapes: JsonShapes, file: str, schema: Schema) -> Iterator[str]:
+def _names(shapes: JsonShapes, schema: Schema) -> Iterator[str]:
     """The names below a schema, at any depth; a reference is followed to its file."""
-    target = schema.get("$ref")
-    if isinstance(target, str):
-        near = target if not target.startswith("#") else file + target
-        file, schema = near.partition("#")[0], shapes.resolved({"$ref": near})
+    if "$ref" in schema:
+        schema = shapes.resolved({"$ref": schema["$ref"]})
     below = schema.get("items")
     if isinstance(below, dict):
-        yield from _names(shapes, file, below)
+        yield from _names(shapes, below)
     fields = schema.get("properties")
     for name, inner in fields.items() if isinstance(fields, dict) else ():
         yield name
-        yield from (f"{name}.{deeper}" for deeper in _names(shapes, file, inner))
+        yield from (f"{name}.{deeper}" for deeper in _names(shapes, inner))

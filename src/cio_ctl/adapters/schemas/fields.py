@@ -32,37 +32,27 @@ def lists_on(shapes: JsonShapes, kind: str, path: str) -> tuple[bool, ...] | Non
 
 def _steps(shapes: JsonShapes, kind: str, path: str) -> list[tuple[Mapping[str, object], bool]] | None:
     """The part of the schema at each field of a path, and whether it is that of the entries of a list."""
-    file = f"{kind}.schema.json"
-    part, _, file = _whole(shapes, shapes.schemas.get(file), file)
+    part, _ = _whole(shapes, shapes.schemas.get(f"{kind}.schema.json"))
     steps = []
     for name in path.split("."):
         fields = part.get("properties")
         if not isinstance(fields, Mapping) or name not in fields:
             return None
-        part, listed, file = _whole(shapes, fields[name], file)
+        part, listed = _whole(shapes, fields[name])
         steps.append((part, listed))
     return steps
 
 
-def _whole(shapes: JsonShapes, part: object, file: str) -> tuple[Mapping[str, object], bool, str]:
-    """A part of a schema with ``$ref`` followed, and the entries instead of a list; whether it was one; its file."""
+def _whole(shapes: JsonShapes, part: object) -> tuple[Mapping[str, object], bool]:
+    """A part of a schema with ``$ref`` followed, and the entries instead of a list; whether it was one."""
     listed = False
     for _ in range(_REFS):
         target = part.get("$ref") if isinstance(part, Mapping) else None
         items = part.get("items") if isinstance(part, Mapping) else None
         if isinstance(target, str):
-            part, file = _referred(shapes, target, file)
+            part = shapes.resolved({"$ref": target})
         elif isinstance(items, Mapping):
             part, listed = items, True
         else:
             break
-    return (part if isinstance(part, Mapping) else {}), listed, file
-
-
-def _referred(shapes: JsonShapes, target: str, file: str) -> tuple[object, str]:
-    """The part that a ``$ref`` in a file leads to, and its own file."""
-    name, _, pointer = target.partition("#")
-    part: object = shapes.schemas.get(name or file, {})
-    for step in pointer.strip("/").split("/"):
-        part = part.get(step, {}) if isinstance(part, Mapping) else {}
-    return part, name or file
+    return (part if isinstance(part, Mapping) else {}), listed

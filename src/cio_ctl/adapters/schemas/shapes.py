@@ -94,11 +94,29 @@ def _registry(schemas: Mapping[str, Schema]) -> Registry[Schema]:
     return empty.with_resources((name, DRAFT202012.create_resource(schema)) for name, schema in schemas.items())
 
 
+def _with_files(schema: Schema, file: str) -> Schema:
+    """A schema in which a ``$ref`` within its file, ``#/$defs/name``, names the file too."""
+    whole = {name: _inner_with_files(part, file) for name, part in schema.items()}
+    target = schema.get("$ref")
+    return {**whole, "$ref": file + target} if isinstance(target, str) and target.startswith("#") else whole
+
+
+def _inner_with_files(part: object, file: str) -> object:
+    """What stands under a word of a schema, likewise."""
+    if isinstance(part, list):
+        return [_inner_with_files(inner, file) for inner in part]
+    return _with_files(part, file) if isinstance(part, dict) else part
+
+
 class JsonShapes:
-    """The shapes that one set of schema files gives. ``schemas`` maps a file name to its content."""
+    """The shapes that one set of schema files gives, by file name.
+
+    ``schemas`` are for reading: every ``$ref`` in them names its file, so that a part can be read away from its own.
+    """
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
-        self.schemas = schemas
+        self.schemas: dict[str, Schema] = {name: _with_files(schema, name) for name, schema in schemas.items()}
+        self._as_written = schemas
         self._registry = _registry(schemas)
         self._validators: dict[str, Draft202012Validator] = {}
         self._following: dict[str, bool] = {}
@@ -148,7 +166,7 @@ class JsonShapes:
     def _validator(self, kind: str) -> Draft202012Validator | None:
         """The compiled schema of a kind; None if there is no such schema."""
         if kind not in self._validators:
-            schema = self.schemas.get(f"{kind}.schema.json")
+            schema = self._as_written.get(f"{kind}.schema.json")
             if schema is None:
                 return None
             self._validators[kind] = _Validator(schema, registry=self._registry, format_checker=_FORMATS)
