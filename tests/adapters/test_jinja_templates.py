@@ -76,7 +76,6 @@ def test_a_value_that_is_missing_is_told_with_its_line() -> None:
         "{{ 10 ** 10 }}",
         "{{ 9999999 + 1 }}",
         "{{ 1.5 }}",
-        "{{ a }}",
         "{% include 'x' %}",
         "{% import 'x' as y %}",
         "{% from 'x' import y %}",

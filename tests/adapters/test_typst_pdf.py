@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from cio_ctl.adapters.forms.confined import ConfinedWorker
+from cio_ctl.adapters.forms.confined_worker import serve
 from cio_ctl.adapters.forms.fonts import find_fonts
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.adapters.forms.typst_pdf import Imprint, Layout, make_pdf
-from cio_ctl.adapters.forms.typst_worker import FAULT, serve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,8 @@ FONTS = find_fonts([]).folders
 
 
 def made(source: str, **values: object) -> bytes:
-    return make_pdf(Layout("templates/x/form.typ.j2", source, FONTS), values, IMPRINT)
+    with ConfinedWorker() as worker:
+        return make_pdf(worker, Layout("templates/x/form.typ.j2", source, FONTS), values, IMPRINT)
 
 
 def text_of(pdf: bytes) -> str:
@@ -32,13 +34,13 @@ def text_of(pdf: bytes) -> str:
 
 
 def problem(source: str, time_limit: float = 20.0) -> str:
-    with pytest.raises(BadTemplate) as caught:
-        make_pdf(Layout("t", source, FONTS), {}, IMPRINT, time_limit=time_limit)
+    with pytest.raises(BadTemplate) as caught, ConfinedWorker(time_limit) as worker:
+        make_pdf(worker, Layout("t", source, FONTS), {}, IMPRINT)
     return caught.value.where[2]
 
 
 def job(source: str, folder: Path) -> bytes:
-    return json.dumps(
+    text = json.dumps(
         {
             "template": "t",
             "source": source,
@@ -48,8 +50,11 @@ def job(source: str, folder: Path) -> bytes:
             "fonts": [str(path) for path in FONTS],
             "title": "标题",
             "author": "坪山",
+            "shared": {},
+            "sheet": {},
         }
     ).encode()
+    return b"%d\n" % len(text) + text
 
 
 def test_a_pdf_holds_the_values_and_says_what_it_is() -> None:
@@ -129,14 +134,43 @@ def test_an_error_of_the_template_names_its_line() -> None:
     assert caught.value.where[:2] == ("templates/x/form.typ.j2", 2)
 
 
-def test_the_worker_answers_with_a_pdf(tmp_path: Path) -> None:
-    answer = io.BytesIO()
-    assert serve(io.BytesIO(job("#{{ a }}", tmp_path)), answer) == 0
-    assert answer.getvalue().startswith(b"%PDF")
+def answers(*jobs: bytes) -> list[tuple[str, bytes]]:
+    """What the child says to jobs one after the other."""
+    said = io.BytesIO()
+    serve(io.BytesIO(b"".join(jobs)), said)
+    said.seek(0)
+    found = []
+    while line := said.readline():
+        kind, length = line.split()
+        found.append((kind.decode(), said.read(int(length))))
+    return found
 
 
-def test_the_worker_answers_with_what_is_wrong(tmp_path: Path) -> None:
-    for source, line in (("#missing", 0), ("{{ b }}", 1), ("#let a = (\n", 0)):
-        answer = io.BytesIO()
-        assert serve(io.BytesIO(job(source, tmp_path)), answer) == FAULT
-        assert json.loads(answer.getvalue())[:2] == ["t", line]
+def test_the_worker_answers_each_job_with_a_paper_or_with_what_is_wrong(tmp_path: Path) -> None:
+    sources = (("#{{ a }}", None), ("#missing", 0), ("{{ b }}", 1), ("#let a = (\n", 0), ("#{{ a }}", None))
+    found = answers(*(job(source, tmp_path) for source, _ in sources))
+    assert [kind for kind, _ in found] == ["paper", "fault", "fault", "fault", "paper"]
+    for (_, line), (kind, answer) in zip(sources, found, strict=True):
+        assert answer.startswith(b"%PDF") if kind == "paper" else json.loads(answer)[:2] == ["t", line]
+
+
+def test_a_worker_goes_on_after_a_template_that_broke_its_child() -> None:
+    with ConfinedWorker(1.0) as worker:
+        with pytest.raises(BadTemplate):
+            make_pdf(worker, Layout("t", "#while true {}", FONTS), {}, IMPRINT)
+        assert make_pdf(worker, Layout("t", "#{{ a }}", FONTS), {"a": "值"}, IMPRINT).startswith(b"%PDF")
+
+
+def test_a_template_imports_the_layouts_that_are_handed_over_and_faults_in_them_name_the_layout() -> None:
+    shared = {"paper.typ": "#let sheet = json(bytes(sys.inputs.sheet))\n#let hello(name) = [#sheet.word #name.first]"}
+    source = '#import "paper.typ": *\n#hello({{ person }})'
+    with ConfinedWorker() as worker:
+
+        def made_with(person: object) -> bytes:
+            layout = Layout("t", source, FONTS, shared)
+            return make_pdf(worker, layout, {"person": person}, IMPRINT, {"word": "hello"})
+
+        assert "hello" in text_of(made_with({"first": "a"}))
+        with pytest.raises(BadTemplate) as caught:
+            made_with({"second": "a"})
+    assert "in paper.typ, line 2" in caught.value.where[2]

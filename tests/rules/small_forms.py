@@ -55,13 +55,13 @@ def standing(records: Records) -> Standing:
 
 
 def filled(records: Records, fields: str) -> dict[str, object]:
-    found = fill(form(fields), standing(records).office, sample.DOSSIER)
+    found = fill(form(fields), standing(records).office, f"{sample.DOSSIER}/project")
     assert isinstance(found, Filled), found
     return {name: one["value"] for name, one in found.boxes.items()}
 
 
 def missing(records: Records, fields: str) -> list[tuple[str, str, int, dict[str, str]]]:
-    found = fill(form(fields), standing(records).office, sample.DOSSIER)
+    found = fill(form(fields), standing(records).office, f"{sample.DOSSIER}/project")
     assert isinstance(found, tuple)
     return [(one.code, one.place.path, one.place.line, dict(one.arguments)) for one in found]
 

@@ -7,7 +7,8 @@ from pypdf import PdfReader
 
 from cio_ctl.model.errors import AmbiguousRecord, Faulty, UnknownRecord
 from cio_ctl.model.record import Record
-from cio_ctl.services.rendering import UnknownForm, available_forms, check_forms, render
+from cio_ctl.services.forms import UnknownForm, available_forms, check_forms
+from cio_ctl.services.rendering import render
 from tests.services import sample_dossier as sample
 from tests.services.rendered_pages import COMMIT, FORM, all_records, pages
 
@@ -45,7 +46,7 @@ def test_the_form_holds_every_section_and_every_box() -> None:
         "2026年9月15日",
         "经核对，备案材料齐全、内容一致，同意备案。",
         "单位（盖章）",
-        "案卷projects/2026-health-emr提交4f2a9c1d7be0表样filing-form版本2026-1",
+        "记录projects/2026-health-emr/project提交4f2a9c1d7be0表样filing-form版本2026-1",
     ):
         assert expected in text, expected
 
@@ -71,7 +72,7 @@ def test_the_same_commit_gives_the_same_bytes_under_a_name_that_says_which() -> 
     assert first.fonts
     about = PdfReader(io.BytesIO(first.content)).metadata
     assert about is not None
-    assert about.title == "深圳市电子政务项目备案表 projects/2026-health-emr 4f2a9c1d7be0"
+    assert about.title == "深圳市电子政务项目备案表 projects/2026-health-emr/project 4f2a9c1d7be0"
 
 
 @pytest.mark.parametrize(

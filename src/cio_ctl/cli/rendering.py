@@ -13,9 +13,10 @@ from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import finding_fields, print_findings, print_json, print_table, say
 from cio_ctl.cli.surroundings import workplace
+from cio_ctl.model.paper import Format
 
 if TYPE_CHECKING:
-    from cio_ctl.services.rendering import FormInfo
+    from cio_ctl.services.forms import FormInfo
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 
 def forms(at: str = AT, as_json: bool = JSON) -> None:
     """List the forms."""
-    from cio_ctl.services.rendering import available_forms
+    from cio_ctl.services.forms import available_forms
 
     found = available_forms(workplace().view(at).standing.snapshot)
     if as_json:
@@ -69,18 +70,24 @@ def render(
         metavar="FILE",
         help=_("Where to; left out: a name made from form and dossier; - is standard output."),
     ),
+    how: Format | None = typer.Option(
+        None, "--format", help=_("What to make; left out: what the ending of FILE says, else a PDF.")
+    ),
+    view: bool = typer.Option(False, "--view", help=_("Show the form as text here; write nothing.")),
     at: str = AT,
     as_json: bool = JSON,
 ) -> None:
     """Render a form."""
-    from cio_ctl.services.naming import find_dossier
     from cio_ctl.services.rendering import render as render_form
 
     place = workplace()
     commit = place.commit_at(at) if at else place.head.commit
     standing = place.standing_at(commit)
-    reference = find_dossier(standing.snapshot, record)
-    made = render_form(standing, form, reference, place.repository.commit(commit))
+    chosen = Format.TEXT if view else how or _format(output)
+    made = render_form(standing, form, record, place.repository.commit(commit), chosen)
+    if view:
+        say(made.content.decode())
+        return
     if output == "-":
         sys.stdout.buffer.write(made.content)
         return
@@ -94,10 +101,17 @@ def render(
                 "size": len(made.content),
                 "commit": commit,
                 "fonts": list(made.fonts),
+                "code": str(made.code),
             }
         )
     else:
-        say(f"{target}  ({', '.join(made.fonts)})", style="green")
+        say(f"{target}  ({', '.join(made.fonts) or made.media_type})", style="green")
+
+
+def _format(output: str) -> Format:
+    """What the ending of a file's name says; PDF if it says nothing."""
+    ending = Path(output).suffix.removeprefix(".").lower()
+    return Format(ending) if ending in set(Format) else Format.PDF
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -68,12 +68,21 @@ class Table:
     columns: tuple[FormField, ...]
 
 
-Binding = tuple[Source, ...] | Table | Computed | Deciding
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Nothing: the box is for pen and seal."""
+
+
+Binding = tuple[Source, ...] | Table | Computed | Deciding | ByHand
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One box. A tuple of sources means the first that is there; ``where`` chooses among records."""
+    """One box. A tuple of sources means the first that is there; ``where`` chooses among records.
+
+    A ``part`` of the form begins with the box that names it. ``wide`` boxes take a whole line, a column takes its
+    share of ``width``, and ``signer`` is who signs an opinion.
+    """
 
     name: str
     title: Label
@@ -85,11 +94,19 @@ class FormField:
     required: bool = False
     when: tuple[Match, ...] = ()
     where: tuple[Match, ...] = ()
+    part: Label | None = None
+    wide: bool = False
+    width: int = 1
+    signer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form. ``head`` is the kind of record that heads the dossier, ``template`` the path of its layout."""
+    """A form about one record of the kind ``head``.
+
+    ``dossier`` is the template of the folder in which its other records lie, ``projects/{project}``; empty for that
+    of the head. ``template`` is the path of the layout for PDF, ``word`` that of the Word template, empty if none.
+    """
 
     id: str
     title: Label
@@ -99,3 +116,5 @@ class Form:
     template: str
     path: str
     fields: tuple[FormField, ...]
+    dossier: str = ""
+    word: str = ""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.archives import write_files
+from cio_ctl.adapters.forms.confined import ConfinedWorker
 from cio_ctl.adapters.git.bundles import make_bundle
 from cio_ctl.model.errors import CioError, UnreadableFile
+from cio_ctl.model.paper import Format
+from cio_ctl.model.paths import PathTemplate
+from cio_ctl.services.forms import fillable
 from cio_ctl.services.manifests import BUNDLE, MANIFEST, Manifest, digests_of
 from cio_ctl.services.naming import find_dossier
 from cio_ctl.services.reasons import why
-from cio_ctl.services.rendering import available_forms, render
+from cio_ctl.services.rendering import Press, filled_paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -72,23 +77,25 @@ def plain_files(standing: Standing, folder: str) -> Iterator[tuple[str, bytes]]:
 
 
 def heads(standing: Standing, folder: str) -> Iterator[str]:
-    """The records that head a dossier: of a kind that heads a form, else every one directly in the folder."""
-    kinds = {form.head for form in available_forms(standing.snapshot)}
+    """The records that head a dossier: those that most kinds rest on, else every one directly in the folder."""
     found = [name for name in standing.snapshot.ids() if name.rpartition("/")[0] == folder]
-    records = [record for name in found if (record := standing.snapshot.record(name)) is not None and record.stage]
-    heading = [record.id for record in records if record.kind in kinds]
-    yield from heading or [record.id for record in records]
+    staged = [name for name in found if (record := standing.snapshot.record(name)) is not None and record.stage]
+    processes = standing.office.law.processes.values()
+    paths = [PathTemplate(other.path) for process in processes for other in process.related.values() if other.path]
+    resting = {name: sum(path.matches(name) is not None for path in paths) for name in staged}
+    most = max(resting.values(), default=0)
+    yield from [name for name in staged if resting[name] == most]
 
 
 def _forms(workplace: Workplace, view: View, folder: str) -> Iterator[tuple[str, bytes]]:
     """The forms that can be filled in from the dossier."""
-    commit = workplace.repository.commit(view.commit)
-    for form in available_forms(view.standing.snapshot):
-        try:
-            made = render(view.standing, form.id, folder, commit)
-        except CioError:
-            continue
-        yield f"forms/{form.id}.pdf", made.content
+    commit, standing = workplace.repository.commit(view.commit), view.standing
+    with ConfinedWorker() as worker:
+        press = Press(standing, worker)
+        for form, head in fillable(standing, folder):
+            with suppress(CioError):
+                made = press.rendering(filled_paper(standing, form, head, commit), Format.PDF)
+                yield f"forms/{made.suggested_name}", made.content
 
 
 def write_dossier(files: Mapping[str, bytes], place: Path) -> None:

@@ -1,169 +1,152 @@
-"""Forms of an office at a commit: which there are, and one of them filled in from a dossier, as PDF."""
+"""Rendering: a form filled in about a record as the office stands at a commit, laid out as PDF, HTML or text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.forms.files import FORM_FILE, field_names, read_form
-from cio_ctl.adapters.schemas.shapes import JsonShapes
-from cio_ctl.model.errors import Faulty, UnknownRecord, UsageProblem
-from cio_ctl.model.finding import Place, finding
-from cio_ctl.model.form import Form
-from cio_ctl.rules.forms.check import form_findings
-from cio_ctl.rules.forms.dossiers import dossier_of, dossier_template
+from cio_ctl.adapters.forms.confined import ConfinedWorker
+from cio_ctl.model.errors import Faulty
+from cio_ctl.model.paper import MEDIA_TYPES, Format, PaperCode, digest_of
 from cio_ctl.rules.forms.filling import Filled, fill
-from cio_ctl.services.naming import find_record
+from cio_ctl.rules.forms.parts import parts_of
+from cio_ctl.services.forms import form_named, head_named, layouts, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from cio_ctl.adapters.forms.fonts import Fonts
     from cio_ctl.model.commit import Commit
-    from cio_ctl.model.finding import Finding
-    from cio_ctl.model.label import Label
-    from cio_ctl.services.snapshots import Snapshot, Standing
-
-_FOLDER: Final = "templates/"
-PDF: Final = "application/pdf"
-
-
-class UnknownForm(UsageProblem):
-    """No form of that name."""
-
-    template = "{form} is no form here. The forms are: {forms}"
-
-
-@dataclass(frozen=True, slots=True)
-class FormInfo:
-    """A form as a list of forms shows it; ``faults`` say why it cannot be used."""
-
-    id: str
-    title: Label | None
-    version: str
-    head: str
-    basis: str
-    faults: tuple[Finding, ...] = ()
+    from cio_ctl.model.form import Form
+    from cio_ctl.services.snapshots import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A form filled in. ``fonts`` are the families that it is set in."""
+    """A form filled in and laid out. ``fonts`` are the families that it is set in."""
 
     content: bytes
     media_type: str
     suggested_name: str
     fonts: tuple[str, ...]
+    code: PaperCode
 
 
-def available_forms(snapshot: Snapshot) -> tuple[FormInfo, ...]:
-    """Every form of a commit, by name; one that cannot be read is there with its faults."""
-    return tuple(_info(snapshot, path) for path in _form_paths(snapshot))
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A form filled in at a commit, before it is laid out. ``author`` is the office, ``slugs`` those of the record."""
+
+    filled: Filled
+    commit: Commit
+    author: str
+    code: PaperCode
+    slugs: tuple[str, ...]
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.filled.form
+
+    @property
+    def title(self) -> str:
+        """What the paper calls itself, unlike any other."""
+        return f"{self.form.title.zh} {self.code.record} {self.commit.id[:12]}"
+
+    @property
+    def file_stem(self) -> str:
+        """The name of its file without the ending."""
+        return "-".join([self.form.id, *self.slugs, self.commit.id[:12]])
+
+    def values(self) -> dict[str, object]:
+        """What a template may print: boxes by name, parts in order, the form, and what it was printed from."""
+        return {
+            "box": dict(self.filled.boxes),
+            "parts": parts_of(self.filled),
+            "form": {"id": self.form.id, "title": self.form.title.zh, "version": self.form.version},
+            "printed": self.printed(),
+        }
+
+    def printed(self) -> dict[str, object]:
+        """The small print."""
+        return {"record": self.code.record, "commit": self.commit.id[:12], "digest": self.code.digest}
 
 
-def _form_paths(snapshot: Snapshot) -> Iterator[str]:
-    for path in sorted(snapshot.entries):
-        parts = path.split("/")
-        if path.startswith(_FOLDER) and parts[2:] == [FORM_FILE] and snapshot.entries[path].mode == "100644":
-            yield path
-
-
-def _info(snapshot: Snapshot, path: str) -> FormInfo:
-    read = read_form(path, snapshot.blob(path) or b"")
-    if isinstance(read, Form):
-        return FormInfo(read.id, read.title, read.version, read.head, read.basis)
-    return FormInfo(path.split("/")[1], None, "", "", "", read)
-
-
-def check_forms(standing: Standing) -> tuple[Finding, ...]:
-    """Everything that is wrong with the forms of an office."""
-    found: list[Finding] = []
-    for path in _form_paths(standing.snapshot):
-        form = _form_at(standing, path)
-        found += () if isinstance(form, Form) else form
-    return tuple(found)
-
-
-def _form_at(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
-    """The form in a file, if it fits the law and its layout is there."""
-    form = read_form(path, standing.snapshot.blob(path) or b"")
-    if not isinstance(form, Form):
-        return form
-    shapes = standing.office.shapes
-    names = field_names(shapes) if isinstance(shapes, JsonShapes) else {}
-    found = form_findings(form, standing.office.law, names)
-    layout = standing.snapshot.entries.get(form.template)
-    if layout is None or layout.mode != "100644":
-        found = (*found, finding("L-MISSING", Place(path, 1), key=form.template))
-    return found or form
-
-
-def form_named(standing: Standing, name: str) -> Form:
-    """The form of a name.
+def filled_paper(standing: Standing, form: Form, head: str, commit: Commit) -> Paper:
+    """The form about a record at a commit, with its code.
 
     Raises:
-        UnknownForm: there is none.
-        Faulty: it cannot be used.
+        Faulty: fields are missing (all of them).
     """
-    paths = {path.split("/")[1]: path for path in _form_paths(standing.snapshot)}
-    if name not in paths:
-        raise UnknownForm(form=name, forms=", ".join(paths) or "—")
-    form = _form_at(standing, paths[name])
-    if not isinstance(form, Form):
-        raise Faulty(form)
-    return form
+    filled = fill(form, standing.office, head)
+    if not isinstance(filled, Filled):
+        raise Faulty(filled)
+    content = {
+        "form": [form.id, form.version, standing.snapshot.entries[form.path].object_id],
+        "record": head,
+        "boxes": dict(filled.boxes),
+    }
+    code = PaperCode(form.id, head, commit.id, digest_of(content))
+    slugs = standing.office.law.processes[form.head].path.matches(head) or {}
+    return Paper(filled, commit, standing.office.law.title.zh, code, tuple(slugs.values()))
 
 
-def dossier_named(standing: Standing, form: Form, reference: str) -> str:
-    """The dossier that a reference means: its folder, its name, or any record in it.
+class Press:
+    """Lays papers out, all with the fonts, layouts and templates of one commit."""
 
-    Raises:
-        UnknownRecord: no dossier of this form is named so.
-        AmbiguousRecord: several records are.
-    """
-    template = dossier_template(standing.office.law, form.head)
-    wanted = reference.removeprefix("records/").removesuffix(".yaml").strip("/")
-    folders = {dossier_of(template, name) for name in standing.snapshot.ids()} - {""}
-    found = [folder for folder in folders if folder == wanted or folder.endswith(f"/{wanted}")]
-    if len(found) == 1:
-        return found[0]
-    folder = dossier_of(template, find_record(standing.snapshot, reference))
-    if not folder:
-        raise UnknownRecord(reference=reference, hint=f". {form.id} is filled in from a {template.text}")
-    return folder
+    def __init__(self, standing: Standing, worker: ConfinedWorker) -> None:
+        from cio_ctl.adapters.forms.fonts import find_fonts  # noqa: PLC0415 - only those who render pay for fonts
+
+        self._standing, self._worker = standing, worker
+        self._fonts: Fonts = find_fonts()
+        self._layouts = layouts(standing.snapshot)
+
+    def rendering(self, paper: Paper, how: Format) -> Rendering:
+        """A paper laid out.
+
+        Raises:
+            BadTemplate: its layout cannot be used.
+        """
+        content, fonts = self._content(paper, how), self._fonts.names if how is Format.PDF else ()
+        return Rendering(content, MEDIA_TYPES[how], f"{paper.file_stem}.{how}", fonts, paper.code)
+
+    def _content(self, paper: Paper, how: Format) -> bytes:
+        heading, parts, code = paper.form.title.zh, parts_of(paper.filled), str(paper.code)
+        match how:
+            case Format.PDF:
+                return self._pdf(paper)
+            case Format.HTML:
+                from cio_ctl.rules.forms.html_view import as_html  # noqa: PLC0415 - seldom asked for
+
+                return as_html(paper.title, heading, parts, code).encode()
+            case Format.TEXT:
+                from cio_ctl.rules.forms.text_view import as_text  # noqa: PLC0415 - likewise
+
+                return as_text(heading, parts, code).encode()
+
+    def _pdf(self, paper: Paper) -> bytes:
+        from cio_ctl.adapters.forms.qr_codes import as_svg  # noqa: PLC0415 - only papers need it
+        from cio_ctl.adapters.forms.typst_pdf import Imprint, Layout, make_pdf  # noqa: PLC0415 - likewise
+
+        families, values = dict(self._fonts.families), paper.values()
+        sheet = {
+            "font": families,
+            "form": values["form"],
+            "printed": {**paper.printed(), "code": str(paper.code), "qr": as_svg(str(paper.code))},
+        }
+        source = text_of(self._standing.snapshot, paper.form.template)
+        layout = Layout(paper.form.template, source, self._fonts.folders, self._layouts)
+        imprint = Imprint(paper.title, paper.author, paper.commit.at)
+        return make_pdf(self._worker, layout, {**values, "font": families}, imprint, sheet)
 
 
-def render(standing: Standing, form_name: str, reference: str, commit: Commit) -> Rendering:
-    """A form filled in from a dossier as the office stands at a commit.
+def render(standing: Standing, form_name: str, reference: str, commit: Commit, how: Format = Format.PDF) -> Rendering:
+    """A form filled in about a record as the office stands at a commit.
 
     Raises:
         UnknownForm: there is no such form.
-        UnknownRecord: no dossier is named so.
+        UnknownRecord: no record is named so.
         AmbiguousRecord: several records are named so.
         Faulty: the form or its layout cannot be used, or fields are missing (all of them).
     """
     form = form_named(standing, form_name)
-    dossier = dossier_named(standing, form, reference)
-    filled = fill(form, standing.office, dossier)
-    if not isinstance(filled, Filled):
-        raise Faulty(filled)
-    source = (standing.snapshot.blob(form.template) or b"").decode("utf-8", "replace")
-    return _typeset(standing, filled, source, commit)
-
-
-def _typeset(standing: Standing, filled: Filled, source: str, commit: Commit) -> Rendering:
-    """A filled form as PDF."""
-    from cio_ctl.adapters.forms.fonts import find_fonts  # noqa: PLC0415 - only those who render pay for fonts
-    from cio_ctl.adapters.forms.typst_pdf import Imprint, Layout, make_pdf  # noqa: PLC0415 - likewise
-
-    fonts, form, short = find_fonts(), filled.form, commit.id[:12]
-    values = {
-        "box": filled.boxes,
-        "font": dict(fonts.families),
-        "form": {"id": form.id, "title": form.title.zh, "version": form.version},
-        "printed": {"dossier": filled.dossier, "commit": short},
-    }
-    author = standing.office.law.title.zh
-    title = f"{form.title.zh} {filled.dossier} {short}"
-    pdf = make_pdf(Layout(form.template, source, fonts.folders), values, Imprint(title, author, commit.at))
-    slug = filled.dossier.rpartition("/")[2]
-    return Rendering(pdf, PDF, f"{form.id}-{slug}-{short}.pdf", fonts.names)
+    paper = filled_paper(standing, form, head_named(standing, form, reference), commit)
+    with ConfinedWorker() as worker:
+        return Press(standing, worker).rendering(paper, how)

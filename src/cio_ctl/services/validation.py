@@ -16,7 +16,7 @@ from cio_ctl.rules.doubles import double_notes
 from cio_ctl.rules.names import entry_findings
 from cio_ctl.rules.soundness import marked, record_findings
 from cio_ctl.services.committing import object_id_of
-from cio_ctl.services.rendering import check_forms
+from cio_ctl.services.forms import check_forms
 from cio_ctl.services.snapshots import Contents, Standing, read_office
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.law.reading import LawText, Part
 from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
-from cio_ctl.model.form import Binding, Computed, Deciding, Form, FormField, Show, Source, Step, Table
+from cio_ctl.model.form import Binding, ByHand, Computed, Deciding, Form, FormField, Show, Source, Step, Table
 from cio_ctl.model.law import Verb
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from cio_ctl.model.finding import Finding
 
 FORM_FILE: Final = "form.yaml"
-_KEYS: Final = ("form", "title", "basis", "head", "version", "template", "fields")
+_KEYS: Final = ("form", "title", "basis", "head", "dossier", "version", "template", "word", "fields")
 _NEEDED: Final = ("form", "title", "head", "version", "template", "fields")
-_BINDINGS: Final = ("from", "each", "sum", "decision")
+_BINDINGS: Final = ("from", "each", "sum", "decision", "by-hand")
 _FIELD_KEYS: Final = (
     "name",
     "title",
@@ -32,9 +32,13 @@ _FIELD_KEYS: Final = (
     "required",
     "when",
     "where",
+    "part",
+    "wide",
+    "width",
+    "signer",
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_SOURCE: Final = re.compile(r"[a-z0-9*][a-z0-9*/-]*(\.[a-z][a-z0-9_.]*)?")
+_SOURCE: Final = re.compile(r"[a-z0-9*{][a-z0-9*{}/-]*(\.[a-z][a-z0-9_.]*)?")
 _PYTHONS_OWN: Final = frozenset({"items", "keys", "values", "get", "update", "copy", "pop", "setdefault", "clear"})
 _NOWHERE: Final = (Source("project", "kind"),)
 
@@ -54,8 +58,9 @@ def _form(text: LawText) -> Form:
     folder = text.path.rpartition("/")[0]
     if root.text("form") != folder.rpartition("/")[2]:
         root.wrong("form", f"the name of its folder, {folder.rpartition('/')[2]}")
-    if "/" in root.text("template"):
-        root.wrong("template", "a file beside the form")
+    for key in ("template", "word"):
+        if "/" in root.text(key):
+            root.wrong(key, "a file beside the form")
     return Form(
         root.text("form"),
         root.label("title"),
@@ -65,6 +70,8 @@ def _form(text: LawText) -> Form:
         f"{folder}/{root.text('template')}",
         text.path,
         _fields(root, "fields", within_row=False),
+        root.text("dossier"),
+        f"{folder}/{root.text('word')}" if root.text("word") else "",
     )
 
 
@@ -100,6 +107,10 @@ def _field(part: Part, *, within_row: bool) -> FormField:
         part.flag("required"),
         part.matches("when"),
         part.matches("where"),
+        part.label("part") if "part" in part.fields else None,
+        part.flag("wide"),
+        part.number("width", 1),
+        part.text("signer"),
     )
 
 
@@ -116,6 +127,10 @@ def _binding(part: Part, *, within_row: bool) -> Binding:
         case "sum":
             minus = _sources(part, "minus", within_row=within_row) if "minus" in part.fields else ()
             return Computed(_sources(part, "sum", within_row=within_row), minus)
+        case "by-hand":
+            if not part.flag("by-hand"):
+                part.wrong("by-hand", "true, or left out")
+            return ByHand()
         case "decision":
             return _deciding(part.part("decision"), within_row=within_row)
         case _:

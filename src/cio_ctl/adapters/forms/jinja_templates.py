@@ -1,15 +1,18 @@
 """Jinja templates of forms, confined: no loader, no attributes of objects, no way for a value to become code.
 
-A template writes Typst. What it prints with ``{{ … }}`` is never put into that text: each value goes into a
-list beside it, and the text gets ``given.at(N)``. So a value cannot become Typst code in any position.
+A template writes Typst. What it prints with ``{{ … }}`` is never put into that text: each value, be it a text, a
+list or a dict, goes into a list beside it, and the text gets ``given.at(N)``. So a value cannot become Typst code
+in any position.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes, pass_context
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,7 +22,7 @@ from cio_ctl.adapters.forms.template_faults import BadTemplate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import TracebackType
+    from types import CodeType, TracebackType
 
     from jinja2.runtime import Context
 
@@ -63,10 +66,10 @@ _LOOP: Final = frozenset({"index", "index0", "first", "last", "length", "revinde
 
 @dataclass(frozen=True, slots=True)
 class TypstText:
-    """Typst source, and the texts that it takes from ``given`` by number."""
+    """Typst source, and the values that it takes from ``given`` by number."""
 
     source: str
-    given: tuple[str, ...]
+    given: tuple[object, ...]
 
 
 def render_template(
@@ -79,8 +82,7 @@ def render_template(
     """
     environment = _Confined(output_limit)
     try:
-        environment.refuse_forbidden(source)
-        template = environment.from_string(source)
+        template = Template.from_code(environment, _compiled(source), environment.make_globals(None))
         text = environment.bounded(template.generate(**{key: _plain(value) for key, value in values.items()}))
     except TemplateSyntaxError as problem:
         raise BadTemplate(name, problem.lineno, problem.message or "not well-formed") from None
@@ -88,6 +90,14 @@ def render_template(
         told = str(problem) if isinstance(problem, TemplateError) else f"{type(problem).__name__}: {problem}"
         raise BadTemplate(name, _line_in_template(problem.__traceback__), told[:200]) from None
     return TypstText(text, tuple(environment.given))
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str) -> CodeType:
+    """The code of a template, once nothing in it is forbidden; made once for all that it is filled with."""
+    environment = _Confined(OUTPUT_LIMIT)
+    environment.refuse_forbidden(source)
+    return environment.compile(source, _FILE, _FILE)
 
 
 class _Confined(ImmutableSandboxedEnvironment):
@@ -108,7 +118,8 @@ class _Confined(ImmutableSandboxedEnvironment):
         self.globals = {"range": _range}
         self.filters = {name: self.filters[name] for name in _FILTERS}
         self.tests = {name: self.tests[name] for name in _TESTS}
-        self.given: dict[str, int] = {}
+        self.given: list[object] = []
+        self._numbers: dict[tuple[type, str], int] = {}
         self._left = output_limit
 
     def refuse_forbidden(self, source: str) -> None:
@@ -148,6 +159,14 @@ class _Confined(ImmutableSandboxedEnvironment):
             _forbid("only whole numbers can be reckoned with")
         return super().call_binop(context, operator, left, right)
 
+    def number_of(self, value: object) -> int:
+        """The place of a value among the given."""
+        key = (type(value), value if isinstance(value, str) else json.dumps(value))
+        if key not in self._numbers:
+            self._numbers[key] = len(self.given)
+            self.given.append(value)
+        return self._numbers[key]
+
     def bounded(self, pieces: object) -> str:
         """The pieces as one text, unless it grows too long."""
         return "".join(self.measured(piece) for piece in pieces)  # type: ignore[attr-defined]
@@ -185,10 +204,9 @@ def _printed(context: Context, value: object) -> Markup:
         str(value)
     if type(value) is int:
         return Markup(str(value))  # noqa: S704 - digits
-    if type(value) is not str:
+    if type(value) not in {str, list, dict}:
         _forbid(f"a {type(value).__name__} cannot be printed")
-    number = environment.given.setdefault(value, len(environment.given))
-    return Markup(f"given.at({number})")  # noqa: S704 - made here, of a number
+    return Markup(f"given.at({environment.number_of(value)})")  # noqa: S704 - made here, of a number
 
 
 def _range(*bounds: int) -> range:

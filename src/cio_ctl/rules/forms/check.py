@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.form import Computed, Deciding, Form, FormField, Source, Table
+from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Source, Table
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.cases import fields_of, patterns_of
 from cio_ctl.rules.forms.dossiers import dossier_template, split_field
@@ -41,14 +41,19 @@ class _Check:
         self._form, self._law, self._fields = form, law, fields
 
     def findings(self) -> Iterator[Finding]:
-        """What is wrong with each box."""
+        """What is wrong with the dossier and each box."""
+        folder = self._form.dossier
+        if folder and not self._law.processes[self._form.head].path.text.startswith(f"{folder}/"):
+            yield finding("L-TYPE", Place(self._form.path, 1), key="dossier", expected="a folder of the head's path")
         for one in self._form.fields:
             yield from self._box(one, "", "")
 
     def _box(self, one: FormField, kind: str, prefix: str) -> Iterator[Finding]:
         """What is wrong with a box, or a column of rows that lie at ``prefix`` in records of ``kind``."""
         binding = one.binding
-        if isinstance(binding, Deciding):
+        if isinstance(binding, ByHand):
+            pass
+        elif isinstance(binding, Deciding):
             yield from self._decision(one, binding, kind)
         elif isinstance(binding, Table):
             yield from self._table(one, binding, kind, prefix)
@@ -115,9 +120,10 @@ class _Check:
 
     def _kind(self, record: str) -> str:
         """The kind of a record of the dossier; empty if no kind lies there."""
-        folder = dossier_template(self._law, self._form.head).text
-        parts = [part if "{" not in part else "x" for part in folder.split("/")]
-        process = self._law.process_of("/".join([*parts, record.replace("*", "x")]))
+        if not set(PathTemplate(record).variables) <= set(self._law.processes[self._form.head].path.variables):
+            return ""
+        folder = dossier_template(self._law, self._form)
+        process = self._law.process_of(f"{folder.any}/{PathTemplate(record).any}".replace("*", "x"))
         return process.kind if process else ""
 
     def _unknown(self, one: FormField, what: str, name: str, known: object) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cio_ctl.model.form import Source
+from cio_ctl.model.form import Form, Source
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.model.record import MISSING, Decision, Record
 from cio_ctl.rules.cases import Case
@@ -15,16 +15,22 @@ if TYPE_CHECKING:
     from cio_ctl.model.law import Law
 
 
-def dossier_template(law: Law, head: str) -> PathTemplate:
-    """The folder in which records of a kind lie: ``projects/{project}``."""
-    return PathTemplate(law.processes[head].path.text.rpartition("/")[0])
+def dossier_template(law: Law, form: Form) -> PathTemplate:
+    """The folder in which the records of a form lie: ``projects/{project}``."""
+    return PathTemplate(form.dossier or law.processes[form.head].path.text.rpartition("/")[0])
 
 
-def dossier_of(template: PathTemplate, record_id: str) -> str:
-    """The dossier in which a record, or the folder itself, lies; empty if in none."""
-    depth = template.text.count("/") + 1
-    folder = "/".join(record_id.split("/")[:depth])
-    return folder if template.matches(folder) is not None else ""
+def head_within(law: Law, form: Form, record_id: str) -> str:
+    """The record that a form is about, if this is it, or lies in its dossier, or is that folder; empty if not.
+
+    A dossier only says which record is meant where it can hold no second one.
+    """
+    head = law.processes[form.head].path
+    if head.matches(record_id) is not None:
+        return record_id
+    template = dossier_template(law, form)
+    slugs = template.matches("/".join(record_id.split("/")[: template.text.count("/") + 1]))
+    return "" if slugs is None or set(head.variables) - set(slugs) else head.fill(slugs)
 
 
 def split_field(path: str) -> Source:
@@ -42,7 +48,7 @@ class Dossier(Case):
     def value(self, path: str) -> object:
         """The value of a field of a record of the dossier; ``MISSING`` if there is none."""
         source = split_field(path)
-        record = self.office.tree.record(f"{self.folder}/{source.record}")
+        record = self.office.tree.record(f"{self.folder}/{PathTemplate(source.record).fill(self.slugs)}")
         return MISSING if record is None else record.value(source.field)
 
 

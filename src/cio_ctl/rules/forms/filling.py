@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.form import Computed, Deciding, Form, FormField, Source, Table
+from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Source, Table
 from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import Case, case_of, holds
 from cio_ctl.rules.forms.dossiers import Dossier, decisions_in_force, dossier_template
-from cio_ctl.rules.forms.values import YES, amount_of, blank, decision_value, money_value, shown, values_at
+from cio_ctl.rules.forms.values import YES, amount_of, blank, decision_value, layout_of, money_value, shown, values_at
 
 if TYPE_CHECKING:
     from cio_ctl.model.office import Office
@@ -24,18 +24,21 @@ Values = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form filled in: each box with ``title``, ``value``, and whether it ``applies`` (yes or empty)."""
+    """A form filled in about a record (``head``, its id).
+
+    Each box has ``title`` and ``value``, whether it ``applies`` (yes or empty), and how it is laid out.
+    """
 
     form: Form
-    dossier: str
+    head: str
     boxes: Mapping[str, Values]
 
 
-def fill(form: Form, office: Office, dossier: str) -> Filled | tuple[Finding, ...]:
-    """The form for a dossier (the id of its folder), or the full list of what it lacks."""
-    filling = _Filling(form, office, dossier)
+def fill(form: Form, office: Office, head: str) -> Filled | tuple[Finding, ...]:
+    """The form about a record of its head's kind, or the full list of what it lacks."""
+    filling = _Filling(form, office, head)
     boxes = {one.name: filling.box(one) for one in form.fields}
-    return tuple(dict.fromkeys(filling.found)) or Filled(form, dossier, boxes)
+    return tuple(dict.fromkeys(filling.found)) or Filled(form, head, boxes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,23 @@ class _Row:
 class _Filling:
     """One form being filled; ``found`` collects what is missing."""
 
-    def __init__(self, form: Form, office: Office, folder: str) -> None:
+    def __init__(self, form: Form, office: Office, head: str) -> None:
         self.found: list[Finding] = []
-        self._office, self._folder = office, folder
-        template = dossier_template(office.law, form.head)
         process = office.law.processes[form.head]
-        head = process.path.text.rpartition("/")[2]
-        slugs = template.matches(folder) or {}
-        self._case = Dossier(office, process, Record(f"{folder}/{head}", {}), slugs, folder)
+        self._slugs = process.path.matches(head) or {}
+        self._office = office
+        self._folder = dossier_template(office.law, form).fill(self._slugs)
+        self._case = Dossier(office, process, Record(head, {}), self._slugs, self._folder)
 
     def box(self, one: FormField) -> Values:
-        """Title and value of a box of the form."""
+        """Title, value and layout of a box of the form."""
         applies = all(holds(match, self._case) for match in one.when)
         value = self._value(one, None) if applies else blank(one)
-        return {"title": one.title.zh, "value": value, "applies": YES if applies else ""}
+        return {"value": value, "applies": YES if applies else "", **layout_of(one)}
+
+    def _named(self, record: str) -> str:
+        """The id of the record that a name within the dossier stands for."""
+        return f"{self._folder}/{PathTemplate(record).fill(self._slugs)}"
 
     def _value(self, one: FormField, row: _Row | None) -> object:
         """The value of a box or column, blank if there is none; a required one that is missing is noted."""
@@ -84,6 +90,8 @@ class _Filling:
             return self._computed(one, binding, row)
         if isinstance(binding, Deciding):
             return self._decision(one, binding, row)
+        if isinstance(binding, ByHand):
+            return blank(one)
         return self._first(one, binding, row)
 
     def _first(self, one: FormField, sources: tuple[Source, ...], row: _Row | None) -> object:
@@ -95,7 +103,7 @@ class _Filling:
             if value is not MISSING:
                 return value
         if one.required:
-            last = spots[-1] if spots else _Spot(f"{self._folder}/{sources[-1].record}", None, "", MISSING)
+            last = spots[-1] if spots else _Spot(self._named(sources[-1].record), None, "", MISSING)
             self._note(one, self._followed(one, last))
         return blank(one)
 
@@ -125,7 +133,7 @@ class _Filling:
 
     def _ids(self, record: str) -> tuple[str, ...]:
         """The ids that a name stands for; one that is no pattern stands for itself, there or not."""
-        name = f"{self._folder}/{record}"
+        name = self._named(record)
         return self._office.tree.ids_like(name) if "*" in record else (name,)
 
     def _chosen(self, one: FormField, record: Record) -> bool:
@@ -146,7 +154,7 @@ class _Filling:
             if rows:
                 return [{column.name: self._value(column, each) for column in table.columns} for each in rows]
         if one.required:
-            name = f"{self._folder}/{table.rows[-1].record}"
+            name = self._named(table.rows[-1].record)
             self._note(one, spots[-1] if spots else _Spot(name, None, "", MISSING))
         return []
 
@@ -173,7 +181,7 @@ class _Filling:
         total, whole = Decimal(0), True
         for source in sources:
             spots = list(self._spots(source, one, row)) or [
-                _Spot(f"{self._folder}/{source.record}", None, source.field, MISSING),
+                _Spot(self._named(source.record), None, source.field, MISSING),
             ]
             for spot in spots:
                 amounts = [amount_of(value) for value in self._amounts(spot, source)]
@@ -194,7 +202,7 @@ class _Filling:
 
     def _decision(self, one: FormField, deciding: Deciding, row: _Row | None) -> Values:
         """The last decision in force that fits."""
-        name = row.record.id if row is not None and not deciding.record else f"{self._folder}/{deciding.record}"
+        name = row.record.id if row is not None and not deciding.record else self._named(deciding.record)
         record = self._office.tree.record(name)
         taken = () if record is None else decisions_in_force(self._office.law, record)
         for decision in reversed(taken):

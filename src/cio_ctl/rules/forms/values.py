@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.dates import written_date
-from cio_ctl.model.form import Computed, Deciding, FormField, Show, Table
+from cio_ctl.model.form import ByHand, Computed, Deciding, FormField, Show, Table
 from cio_ctl.model.law import Verb
 from cio_ctl.model.money import in_capitals, in_figures, in_ten_thousands, parse_yuan
 from cio_ctl.model.record import MISSING, Decision
@@ -51,11 +51,39 @@ def blank(one: FormField) -> object:
     """What stands in a box that holds nothing: of the same form, so that a layout need not ask."""
     if isinstance(one.binding, Table):
         return []
-    if isinstance(one.binding, Deciding):
+    if isinstance(one.binding, Deciding | ByHand):
         return dict.fromkeys(_DECISION_PARTS, "")
     if isinstance(one.binding, Computed) or one.show is Show.MONEY:
         return {"yuan": "", "wan": "", "capitals": ""}
     return _choice(one, "") if one.show is Show.CHOICE else ""
+
+
+def layout_of(one: FormField) -> dict[str, object]:
+    """What a layout asks about a box besides its value: title, kind, whether it is wide, who signs, its columns."""
+    columns = one.binding.columns if isinstance(one.binding, Table) else ()
+    return {
+        "title": one.title.zh,
+        "kind": _kind(one),
+        "wide": YES if one.wide else "",
+        "width": one.width,
+        "signer": one.signer,
+        "columns": [{"name": column.name, **layout_of(column)} for column in columns],
+    }
+
+
+def _kind(one: FormField) -> str:
+    """What a layout makes of a box: table, opinion, hand (for pen and seal), or how its value shows."""
+    match one.binding:
+        case Table():
+            return "table"
+        case Deciding():
+            return "opinion"
+        case ByHand():
+            return "hand"
+        case Computed():
+            return Show.MONEY
+        case _:
+            return one.show
 
 
 def money_value(amount: Decimal) -> dict[str, object]:

@@ -1,0 +1,51 @@
+"""The child process in which templates run: jobs as JSON on standard input, each answered by a paper or a fault.
+
+A job is a line with its length and then its bytes; an answer is a line with ``paper`` or ``fault`` and its length, and
+then the paper, or the fault as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Final
+
+from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.adapters.forms.typst_engine import pdf_of
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+MEMORY: Final = 2 * 1024**3
+
+
+def confine() -> None:  # pragma: no cover - runs in the child only
+    """Bounds on memory, files and processes, and no network where the system lets go of it."""
+    try:
+        import ctypes  # noqa: PLC0415 - only in the child, and not everywhere
+        import resource  # noqa: PLC0415 - likewise
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    unshare = getattr(ctypes.CDLL(None), "unshare", None)
+    if unshare is not None:
+        unshare(0x10000000 | 0x40000000)  # a user and network namespace of its own; where refused, the proxy remains
+
+
+def serve(source: BinaryIO, target: BinaryIO) -> None:
+    """Answer jobs until there are no more."""
+    while length := source.readline():
+        job = json.loads(source.read(int(length)))
+        try:
+            kind, answer = "paper", pdf_of(job)
+        except BadTemplate as fault:
+            kind, answer = "fault", json.dumps(fault.where).encode()
+        target.write(f"{kind} {len(answer)}\n".encode() + answer)
+        target.flush()
+
+
+if __name__ == "__main__":  # pragma: no cover - runs in the child only
+    confine()
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,70 @@
+"""Typst in the confined child: one job, given as plain data, becomes a PDF/A."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Final, cast
+
+import typst
+
+from cio_ctl.adapters.forms.jinja_templates import render_template
+from cio_ctl.adapters.forms.template_faults import BadTemplate
+
+STANDARD: Final = "a-2b"
+_MAIN: Final = "main.typ"
+_PREAMBLE: Final = (
+    "#let given = json(bytes(sys.inputs.given)); #set document(title: sys.inputs.title, author: sys.inputs.author); "
+)
+_POSITION: Final = re.compile(r"([\w.-]+):(\d+):\d+\n")
+_SHOWN: Final = 160
+
+
+def pdf_of(job: dict[str, object]) -> bytes:
+    """The PDF of a job: template, values, what every layout may ask (``sheet``), fonts, time, title and author.
+
+    Raises:
+        BadTemplate: the template, or the Typst text that it makes, cannot be used.
+    """
+    name, shared = str(job["template"]), cast("dict[str, str]", job["shared"])
+    text = render_template(name, str(job["source"]), cast("dict[str, object]", job["values"]))
+    inputs = {
+        "given": json.dumps(text.given, ensure_ascii=False),
+        "sheet": json.dumps(job["sheet"], ensure_ascii=False),
+        "title": str(job["title"]),
+        "author": str(job["author"]),
+    }
+    files: dict[str, bytes] = {file: content.encode() for file, content in shared.items()}
+    files[_MAIN] = (_PREAMBLE + text.source).encode()
+    compiler = typst.Compiler(
+        files,  # type: ignore[type-var] # the stub forgets that a mapping of files is taken
+        root=str(job["root"]),
+        font_paths=_fonts(tuple(cast("list[str]", job["fonts"]))),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        package_path=str(job["root"]),
+        package_cache_path=str(job["root"]),
+    )
+    try:
+        made = compiler.compile(format="pdf", timestamp=int(str(job["timestamp"])), pdf_standards=STANDARD)
+    except typst.TypstError as problem:
+        raise _as_fault(name, {**shared, _MAIN: text.source}, problem) from None
+    return cast("bytes", made)
+
+
+@lru_cache(maxsize=4)
+def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
+    """The fonts of these folders, looked through once."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
+
+
+def _as_fault(name: str, sources: dict[str, str], problem: typst.TypstError) -> BadTemplate:
+    """A compiler's complaint with the line that it is about: of made text, or of a shared layout."""
+    found = _POSITION.search(problem.diagnostic)
+    file, number = (found[1], int(found[2])) if found else (_MAIN, 0)
+    lines = sources.get(file, "").split("\n")
+    excerpt = lines[number - 1].strip()[:_SHOWN] if 0 < number <= len(lines) else ""
+    message = problem.message.split(" (searched at", 1)[0][:_SHOWN]
+    where = "in the Typst text that it makes" if file == _MAIN else f"in {file}"
+    return BadTemplate(name, 0, f"{message} ({where}, line {number}: {excerpt})")
