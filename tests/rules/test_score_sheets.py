@@ -221,9 +221,17 @@ def test_rules_of_any_form_are_no_stumbling_block(change: dict[str, object]) -> 
 
 @pytest.mark.parametrize("named", [None, "operations/norms/none", "units/health", 5])
 def test_without_a_record_to_score_by_nothing_is_scored(named: object) -> None:
-    texts = pingshan_office({SHEET: {**sheet(ALL), "norm": named}})
+    case = pingshan_office({SHEET: {**sheet(ALL), "norm": named}}).case(SHEET)
 
-    assert score(texts.case(SHEET)) is None
+    assert score(case) is None
+    assert [entry.code for entry in score_findings(case)] == ["R8-SCORE-RULES"]
+
+
+def test_an_event_costs_nothing_or_more() -> None:
+    found = scored(office({"response": ["-3"], "reports": [], "patrol": []}))
+
+    assert [entry.code for entry in found.faults] == ["R8-SCORE-POINTS"]
+    assert found.total is None
 
 
 def test_entries_that_are_no_mappings_are_passed_over() -> None:
@@ -245,6 +253,13 @@ def test_entries_that_are_no_mappings_are_passed_over() -> None:
         ({"bands": [*bands(poor="0"), *bands(poor="5")]}, "R8-SCORE-ENTRY", {"entry": "poor", "field": "bands"}),
         ({"entries": [{"id": "a", "max": "50"}] * 2}, "R8-SCORE-ENTRY", {"entry": "a", "field": "entries"}),
         ({"entries": [{"id": "a", "max": "100"}, {"id": "b"}]}, "R8-SCORE-POINTS", {"field": "entries.1.max"}),
+        ({"entries": [{"id": "a", "max": "100"}, {"id": "b", "max": "-1"}]}, "R8-SCORE-POINTS", {}),
+        ({"entries": [{"id": "a", "max": "100", "cap": "-1"}]}, "R8-SCORE-POINTS", {"field": "entries.0.cap"}),
+        (
+            {"entries": [{"id": "a", "max": "100", "deduct_per_event": "-0.5"}]},
+            "R8-SCORE-POINTS",
+            {"field": "entries.0.deduct_per_event"},
+        ),
     ],
 )
 def test_rules_that_do_not_hang_together_are_found_in_the_norm(
@@ -295,6 +310,7 @@ def test_given_scores_count_by_weight(scores: list[str], weights: list[object], 
         (evaluation(["60"] * 8, [15] * 8), "R8-SCORE", {"stated": "120", "right": "100", "field": "criteria.weight"}),
         (evaluation(["60"] * 7 + ["x"], EVEN), "R8-SCORE-POINTS", {"field": "criteria.7.score"}),
         (evaluation(["60"] * 8, [*EVEN[:7], None]), "R8-SCORE-POINTS", {"field": "criteria.7.weight"}),
+        (evaluation(["60"] * 8, [35, *EVEN[1:7], -10]), "R8-SCORE-POINTS", {"field": "criteria.7.weight"}),
         (evaluation(["60"] * 8, EVEN, bands=[]), "R8-SCORE-BAND", {"total": "60"}),
         (evaluation(["60"] * 8, EVEN, bands=bands(a="0", b="60", c="60")), "R8-SCORE-ENTRY", {"entry": "60"}),
     ],

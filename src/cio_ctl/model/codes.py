@@ -168,6 +168,8 @@ _ALL = (
          "score each item of the sheet once, and no others"),
     Code("R8-SCORE-POINTS", 8, "{field} of {record} gives no points",
          'write a number, such as "2" or "87.5"'),
+    Code("R8-SCORE-RULES", 8, "nothing says what {field} of {record} must be: it names no {rules} that it is scored by",
+         "name in a draft the record that it is scored by; then `cio-ctl score {record}`"),
     Code("R8-SCORE-BAND", 8, "no grade band of {holder} is reached with a total of {total}",
          'let the lowest band begin at "0"'),
     Code("R8-UNIQUE", 8, "{field} {value} is already taken by {twin}",

@@ -30,6 +30,12 @@ def points_of(value: object) -> Decimal | None:
     return amount
 
 
+def unsigned(value: object) -> Decimal | None:
+    """The points that a value spells, if they are not below 0: what is deducted never gives any."""
+    points = points_of(value)
+    return None if points is None or points < 0 else points
+
+
 def same_points(stated: object, right: object) -> bool:
     """Whether two values are the same, or spell the same number."""
     points = points_of(stated)

@@ -22,6 +22,7 @@ from cio_ctl.rules.scoring.points import (
     no_points,
     points_of,
     same_points,
+    unsigned,
 )
 
 if TYPE_CHECKING:
@@ -70,12 +71,20 @@ def score_findings(case: Case) -> Iterator[Finding]:
         yield from _band_findings(case.record, sheet.bands)
     scored = score(case)
     if scored is None:
+        yield from _ruleless_findings(case)
         return
     yield from scored.faults
     for path, right in scored.figures.items():
         stated = _at(case.record, path)
         if not same_points(stated, right):
             yield about(case.record, path, "R8-SCORE", stated=_shown(stated), right=right)
+
+
+def _ruleless_findings(case: Case) -> Iterator[Finding]:
+    """Nothing says what the marks of a record come to."""
+    sheet = case.process.score_sheet
+    if sheet is not None:
+        yield about(case.record, (sheet.total,), "R8-SCORE-RULES", rules=sheet.rules)
 
 
 def score(case: Case) -> Scored | None:
@@ -112,7 +121,7 @@ def _weighed(record: Record, sheet: ScoreSheet) -> Scored:
     faults = list(doubled(record, sheet.list, sheet.id))
     marks = []
     for number, item in entries(record, sheet.list):
-        points, weight = points_of(item.get(sheet.score)), points_of(item.get(sheet.weight))
+        points, weight = points_of(item.get(sheet.score)), unsigned(item.get(sheet.weight))
         if points is None or weight is None:
             missing = sheet.score if points is None else sheet.weight
             faults.append(no_points(record, (sheet.list, number, missing)))
@@ -163,12 +172,12 @@ class _Deducting:
 
     def _mark(self, number: int, entry: Mapping[str, object], name: str, item: Mapping[str, object]) -> Mark:
         """What one item comes to."""
-        most = points_of(item.get(self.rules.most))
+        most = unsigned(item.get(self.rules.most))
         if most is None:
             self.faults.append(no_points(self.by, (self.rules.list, name, self.rules.most)))
             most = Decimal(0)
-        costs = self._costs(number, entry, points_of(item.get(self.rules.each)))
-        cap = points_of(item.get(self.rules.cap))
+        costs = self._costs(number, entry, unsigned(item.get(self.rules.each)))
+        cap = unsigned(item.get(self.rules.cap))
         deducted = min(sum(costs, Decimal(0)), most, most if cap is None else cap)
         return Mark(name, len(costs), most - deducted, most, deducted)
 
@@ -178,7 +187,7 @@ class _Deducting:
         costs = []
         for place, event in enumerate(listed(entry.get(events))):
             given = event.get(points) if isinstance(event, Mapping) else None
-            cost = each if given is None else points_of(given)
+            cost = each if given is None else unsigned(given)
             if cost is None:
                 self.faults.append(no_points(self.record, (self.sheet.list, number, events, place, points)))
             costs.append(cost or Decimal(0))
@@ -190,10 +199,10 @@ def _rules_findings(record: Record, rules: ScoreRules) -> Iterator[Finding]:
     yield from doubled(record, rules.list, rules.id)
     points = []
     for number, item in entries(record, rules.list):
-        most = points_of(item.get(rules.most))
-        points.append(most or Decimal(0))
-        if most is None:
-            yield no_points(record, (rules.list, number, rules.most))
+        points.append(unsigned(item.get(rules.most)) or Decimal(0))
+        for name in (rules.most, *(name for name in (rules.each, rules.cap) if item.get(name) is not None)):
+            if unsigned(item.get(name)) is None:
+                yield no_points(record, (rules.list, number, name))
     stated = record.value(rules.full)
     right = in_words(sum(points, Decimal(0)))
     if not same_points(stated, right):
