@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.signatures.signing import sign
+from cio_ctl.adapters.yaml.writer import with_decision
 from cio_ctl.model.commit import signed_content
+from tests.offices_in_memory import decision_entry
 
 if TYPE_CHECKING:
     from tests.offices import TestOffice
@@ -38,6 +40,14 @@ def write_decision(office: TestOffice, signer: str | None, **changes: object) ->
     office.edit(SHELVES, {("stage",): decision["to"], ("number",): "G-1", ("decisions", 1): decision})
     office.now -= timedelta(hours=1)
     office.commit(signer)
+
+
+def decide_by_hand(office: TestOffice, record: str, words: str) -> None:
+    """Add a decision such as ``ben clerk@office submit open settled`` without asking the program, and commit it."""
+    path, (officer, *_, stage) = office.path(record), words.split()
+    moment = (office.now + timedelta(hours=1)).isoformat()
+    path.write_text(with_decision(path.read_text("utf-8"), stage, decision_entry(words, moment)), "utf-8")
+    office.commit(officer, "by hand", moment)
 
 
 def commit_tree(office: TestOffice, tree: str, parent: str) -> None:

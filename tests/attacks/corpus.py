@@ -19,6 +19,7 @@ GROUPS = {
     "content": "Content of the tree",
     "procedure": "Procedure",
     "law_and_register": "Law and register",
+    "scores": "Score sheets",
     "pack": "What the Pingshan pack adds",
     "input": "Input",
     "environment": "Environment",
