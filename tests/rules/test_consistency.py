@@ -125,6 +125,22 @@ def test_without_the_design_nothing_is_compared_item_by_item() -> None:
     ]
 
 
+def test_an_item_without_an_amount_leaves_the_sum_unknown() -> None:
+    items = [item("x"), {name: value for name, value in item("y").items() if name != "amount"}]
+    office = office_with({TENDER: paper("tender-review", ceiling="100.00", tender_items=items)})
+
+    (row,) = rows(office, TENDER, "items-total")
+
+    assert (row.result, row.why) == ("unresolved", "no-amount")
+
+
+def test_names_are_the_same_only_as_a_whole() -> None:
+    long = "备份服务器" * 50
+    office = tender([item(f"{long}甲")], [item(f"{long}乙")])
+
+    assert [result for _, result in results(office, TENDER, "items")] == ["missing", "added"]
+
+
 @pytest.mark.parametrize(
     ("ceiling", "approved", "result", "why"),
     [
@@ -162,11 +178,12 @@ def test_an_amount_is_within_another(ceiling: object, approved: object, result: 
         (["60.00", "40.00"], "same"),
         (["60.00", "40.01"], "over"),
         (["60.00", "—"], "unresolved"),
+        (["60.00", None], "unresolved"),
         ([], "unresolved"),
         (["9999999999999999.99"] * 50, "over"),
     ],
 )
-def test_amounts_of_a_list_are_summed(amounts: list[str], result: str) -> None:
+def test_amounts_of_a_list_are_summed(amounts: list[str | None], result: str) -> None:
     office = office_with(
         {TENDER: paper("tender-review", ceiling="100.00", tender_items=[item("x", 1, each) for each in amounts])}
     )

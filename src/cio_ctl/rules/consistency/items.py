@@ -26,9 +26,10 @@ _NOTHING: Final = "—"
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An item as it is compared: what it is called, and each field as text and as what it counts for."""
+    """An item as it is compared: its name as shown and as a whole, and each field as text and as what it counts for."""
 
     name: str
+    whole: Hashable
     texts: tuple[str, ...]
     counts: tuple[Hashable, ...]
 
@@ -36,7 +37,7 @@ class _Item:
 def item_rows(subject: str, expected: Sequence[object], found: Sequence[object], what: Itemising) -> Iterator[Row]:
     """A row for each item of the first list in its order, then for each that only the second has."""
     left, right = ([_item(entry, what) for entry in entries] for entries in (expected, found))
-    pairs = partners(left, right, lambda item: (folded(item.name), item.counts), lambda item: folded(item.name))
+    pairs = partners(left, right, lambda item: (item.whole, item.counts), lambda item: item.whole)
     titles = [title.zh for _, title in what.fields]
     for number, item in enumerate(left):
         yield _row(subject, item, right[pairs[number]] if number in pairs else None, titles)
@@ -86,13 +87,19 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _item(entry: object, what: Itemising) -> _Item:
+    whole = tuple(tuple(map(folded, _filled(entry, path))) for path in what.by)
     texts = tuple(text_at(entry, path) for path, _ in what.fields)
-    return _Item(called(entry, what.by), texts, tuple(_counts(entry, path) for path, _ in what.fields))
+    return _Item(called(entry, what.by), whole, texts, tuple(_counts(entry, path) for path, _ in what.fields))
 
 
 def _counts(entry: object, path: str) -> Hashable:
     """What a field counts for: a number as such, a text whatever its width, case and blanks."""
-    return tuple(_number_or_text(value) for value in values_in(entry, path) if value not in (None, ""))
+    return tuple(map(_number_or_text, _filled(entry, path)))
+
+
+def _filled(entry: object, path: str) -> Iterator[object]:
+    """The values at a field that are not empty, uncut."""
+    return (value for value in values_in(entry, path) if value not in (None, ""))
 
 
 def _number_or_text(value: object) -> Hashable:

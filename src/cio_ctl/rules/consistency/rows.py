@@ -10,7 +10,7 @@ from cio_ctl.model.consistency import FieldAt, Itemising, Limiting, Naming, Reso
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.cases import Case, holds, records_like
 from cio_ctl.rules.consistency.items import called, item_rows, shown, text_at
-from cio_ctl.rules.forms.values import amount_of
+from cio_ctl.rules.forms.values import amount_of, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,8 +119,8 @@ def _limiting(comparison: ReviewComparison, what: Limiting, one: Record, other: 
 
 
 def _total(record: Record, path: str) -> Decimal | None:
-    """The sum of the amounts at a field; None if there is none, or one is no amount."""
-    amounts = [_amount(value) for value in record.values(path)]
+    """The sum of the amounts at a field; None if there is none, or one is missing or is no amount."""
+    amounts = [_amount(value) for value in values_at(record.fields, path)]
     known = [amount for amount in amounts if amount is not None]
     return sum(known[1:], known[0]) if known and len(known) == len(amounts) else None
 
