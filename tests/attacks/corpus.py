@@ -20,6 +20,7 @@ GROUPS = {
     "procedure": "Procedure",
     "law_and_register": "Law and register",
     "scores": "Score sheets",
+    "comparisons": "Comparison tables",
     "pack": "What the Pingshan pack adds",
     "input": "Input",
     "environment": "Environment",
