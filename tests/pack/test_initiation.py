@@ -82,7 +82,11 @@ def test_i1_i2_a_project_stands_in_a_determined_work_plan_of_its_own_level(
         **({plan: fields} if plan else {}),
     }
 
-    assert outcome(records, f"{'qin' if level == 'district' else 'wei'} submit {APPLICATION}") == expected
+    who = "qin" if level == "district" else "wei"
+    approved = {**records, APPLICATION: application(level, "approved")}
+
+    assert outcome(records, f"{who} submit {APPLICATION}") == expected
+    assert outcome(approved, f"{who} advance {PROJECT}") == expected.replace("expert-review", "approved")
 
 
 @pytest.mark.parametrize(("origin", "asked"), [("work-plan", True), ("business-need", False)])
