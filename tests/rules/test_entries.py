@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.rules.soundness import lost_entry_findings, reference_findings
+from cio_ctl.rules.soundness import form_findings, lost_entry_findings, reference_findings
 from tests.pingshan_in_memory import pingshan_office
 
 NEEDS = "planning/2026/health/needs"
@@ -50,6 +50,27 @@ def test_an_entry_that_others_name_is_not_taken_out(left: tuple[str, ...], codes
     found = list(lost_entry_findings(before.office.tree, after.office, NEEDS))
 
     assert [entry.code for entry in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("stage", "ids", "codes"),
+    [
+        ("determined", ("records", "beds"), []),
+        ("determined", ("records", "records", "records"), ["R8-ENTRY-TWICE"]),
+        ("draft", ("records", "records"), []),
+    ],
+)
+def test_an_id_that_others_may_name_stands_for_one_entry(stage: str, ids: tuple[str, ...], codes: list[str]) -> None:
+    case = pingshan_office({NEEDS: {**needs(*ids), "stage": stage}}).case(NEEDS)
+
+    found = [one.code for one in form_findings(case) if one.code.startswith("R8-ENTRY")]
+
+    assert found == codes
+
+
+def test_a_list_that_nobody_names_an_entry_of_may_repeat_itself() -> None:
+    assert pingshan_office().office.shapes.entry_lists("needs") == ("entries",)
+    assert pingshan_office().office.shapes.entry_lists("norm") == ()
 
 
 def test_the_judge_finds_an_entry_taken_out_and_who_names_it() -> None:

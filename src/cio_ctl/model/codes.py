@@ -160,6 +160,8 @@ _ALL = (
          "its entries are: {entries}"),
     Code("R8-ENTRY-GONE", 8, "the entry {entry} of {record} was taken out, but {other} names it",
          "leave it in, or change what names it first"),
+    Code("R8-ENTRY-TWICE", 8, "the entry {entry} stands more than once in {field} of {record}",
+         "give each entry an id of its own, in a draft"),
     Code("R8-OBLIGATION", 8, "{record} has no obligation {obligation}",
          "its obligations are: {obligations}"),
     Code("R8-SCORE", 8, "{field} is {stated}; by the score sheet it is {right}",

@@ -92,6 +92,10 @@ class Shapes(Protocol):
         """Every field of the record that names another record."""
         ...
 
+    def entry_lists(self, kind: str) -> tuple[str, ...]:
+        """The lists of a kind whose entries other records name by their ids."""
+        ...
+
     def follows_decisions(self, kind: str) -> bool:
         """Whether the schema of a kind asks for other fields by the stage or the decisions of a record."""
         ...

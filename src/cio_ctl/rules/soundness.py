@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
@@ -58,6 +59,7 @@ def form_findings(case: Case) -> Iterator[Finding]:
     yield from case.office.shapes.findings(case.record, draft=draft)
     if not draft:
         yield from sum_findings(case)
+        yield from doubled_entry_findings(case)
     yield from change_findings(case.office, case.record)
     if not draft:
         yield from score_findings(case)
@@ -93,6 +95,16 @@ def reference_findings(office: Office, record: Record) -> Iterator[Finding]:
 def entry_ids(record: Record, name: str) -> frozenset[str]:
     """The ids of the entries that stand in a list of a record."""
     return frozenset(value for value in record.values(f"{name}.id") if isinstance(value, str))
+
+
+def doubled_entry_findings(case: Case) -> Iterator[Finding]:
+    """Rule 8: an id by which others name an entry stands for one entry only."""
+    record = case.record
+    for name in case.office.shapes.entry_lists(record.kind):
+        for entry, count in Counter(map(str, record.values(f"{name}.id"))).items():
+            if count > 1:
+                place = Place(record_path(record.id), record.line(name))
+                yield finding("R8-ENTRY-TWICE", place, entry=entry, field=name, record=record.id)
 
 
 def lost_entry_findings(before: Tree, after: Office, name: str) -> Iterator[Finding]:

@@ -75,6 +75,15 @@ def _note_entry(_: object, lists: object, value: object, __: object) -> Iterator
         yield ValidationError(" ".join(str(name) for name in names), validator=_ENTRY, validator_value=lists)
 
 
+def _entry_lists(schema: object) -> Iterator[tuple[str, str]]:
+    """Each kind with the list of it that any part of a schema names an entry of."""
+    if isinstance(schema, dict):
+        lists = schema.get(_ENTRY)
+        yield from ((str(kind), str(name)) for kind, name in (lists.items() if isinstance(lists, dict) else ()))
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from _entry_lists(part)
+
+
 def _pattern(_: object, pattern: object, value: object, __: object) -> Iterator[ValidationError]:
     """``$`` is the end of the text, as JSON Schema has it; in Python's ``re`` a line end may follow."""
     if isinstance(value, str) and isinstance(pattern, str):
@@ -120,6 +129,7 @@ class JsonShapes:
         self._registry = _registry(schemas)
         self._validators: dict[str, Draft202012Validator] = {}
         self._following: dict[str, bool] = {}
+        self._entry_lists: frozenset[tuple[str, str]] | None = None
         self._last: tuple[Record, tuple[ValidationError, ...]] | None = None
 
     def findings(self, record: Record, *, draft: bool) -> tuple[Finding, ...]:
@@ -133,6 +143,12 @@ class JsonShapes:
     def references(self, record: Record) -> tuple[Reference, ...]:
         """Every field of the record that names another record, or an entry of one."""
         return tuple(_as_reference(error, record) for error in self._errors(record) if error.validator in _NAMING)
+
+    def entry_lists(self, kind: str) -> tuple[str, ...]:
+        """The lists of a kind whose entries other records name by their ids."""
+        if self._entry_lists is None:
+            self._entry_lists = frozenset(_entry_lists(list(self.schemas.values())))
+        return tuple(sorted(name for owner, name in self._entry_lists if owner == kind))
 
     def follows_decisions(self, kind: str) -> bool:
         """Whether the schema of a kind asks for other fields by the stage or the decisions of a record."""

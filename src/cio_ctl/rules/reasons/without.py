@@ -103,6 +103,10 @@ class _KnownShapes:
         """Every field of the record that names another record."""
         return self.shapes.references(record)
 
+    def entry_lists(self, kind: str) -> tuple[str, ...]:
+        """The lists of a kind whose entries other records name by their ids."""
+        return self.shapes.entry_lists(kind)
+
     def follows_decisions(self, kind: str) -> bool:
         """Whether the schema of a kind asks for other fields by the stage or the decisions of a record."""
         return self.shapes.follows_decisions(kind)
