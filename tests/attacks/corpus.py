@@ -21,6 +21,7 @@ GROUPS = {
     "law_and_register": "Law and register",
     "scores": "Score sheets",
     "comparisons": "Comparison tables",
+    "births": "Records born of others, and the entries that they carry out",
     "pack": "What the Pingshan pack adds",
     "input": "Input",
     "environment": "Environment",

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import pytest
 
+from tests.attacks.bent import Bent
 from tests.pingshan_in_memory import decided, pingshan_office, with_calendars
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.offices_in_memory import Texts
 
 CHANGE = "deadline-changes/one"
 ASKED = ("2026-02-02 hua project-unit@health submit draft determination",)
@@ -31,22 +24,10 @@ def change(*rows: str, **more: object) -> dict[str, object]:
     return decided(*rows, **fields, **term, **more) if rows else {**fields, **term, **more, "stage": "draft"}
 
 
-@dataclass(frozen=True)
-class Bent:
-    """A record before and after what somebody commits by hand, and the codes that the judge must give."""
-
-    name: str
-    record: str
-    before: Mapping[str, object] | None
-    after: Mapping[str, object]
-    by: str
-    finds: set[str]
-    source: str = "issue 3: deadlines"
-
-
+DEADLINES = "issue 3: deadlines"
 ROWS = [
-    Bent("term_granted_to_oneself", CHANGE, change(*ASKED), change(*GRANTED), "hua", {"R7-SIGNER"}),
-    Bent("term_born_granted", CHANGE, None, change(*GRANTED), "hua", {"R3-BEGINNING"}),
+    Bent("term_granted_to_oneself", CHANGE, change(*ASKED), change(*GRANTED), "hua", {"R7-SIGNER"}, DEADLINES),
+    Bent("term_born_granted", CHANGE, None, change(*GRANTED), "hua", {"R3-BEGINNING"}, DEADLINES),
     Bent(
         "suspension_ended_by_hand",
         CHANGE,
@@ -54,6 +35,7 @@ ROWS = [
         change(*GRANTED, suspended_until="2026-12-31"),
         "hua",
         {"R6-NOT-A-DRAFT"},
+        DEADLINES,
     ),
     Bent(
         "suspension_lengthened_by_whoever_granted_it",
@@ -62,6 +44,7 @@ ROWS = [
         change(*GRANTED, suspended_until="2026-12-31"),
         "li-na",
         {"R6-NOT-A-DRAFT"},
+        DEADLINES,
     ),
     Bent(
         "term_of_another_project_put_in_after_the_grant",
@@ -70,22 +53,23 @@ ROWS = [
         {**change(*GRANTED), "record": "projects/his/project"},
         "hua",
         {"R6-NOT-A-DRAFT"},
+        DEADLINES,
     ),
-    Bent("term_asked_for_another_unit", CHANGE, None, {**change(), "unit": "units/education"}, "hua", {"R4-DRAFTER"}),
+    Bent(
+        "term_asked_for_another_unit",
+        CHANGE,
+        None,
+        {**change(), "unit": "units/education"},
+        "hua",
+        {"R4-DRAFTER"},
+        DEADLINES,
+    ),
 ]
-
-
-def office_with(row: Bent) -> Texts:
-    """The office before the attack."""
-    records = {} if row.before is None else {row.record: row.before}
-    return with_calendars(pingshan_office(records))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_the_attack_is_found(row: Bent) -> None:
-    office = office_with(row)
-
-    assert row.finds <= set(office.codes(office.record(row.record, row.after), row.by))
+    assert row.finds <= row.codes()
 
 
 @pytest.mark.parametrize(("by", "free"), [("hua", False), ("wang", False), ("qin", False), ("li-na", True)])
