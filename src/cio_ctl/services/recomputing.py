@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.dates import span_named
 from cio_ctl.model.errors import NoPeriod, NotEvaluated
+from cio_ctl.model.paths import record_path
+from cio_ctl.model.record import Record
 from cio_ctl.rules.evaluation.records import COMMIT, FROM, TO, Difference, differences
 from cio_ctl.services.evaluating import Subject, evaluation_at
 from cio_ctl.services.naming import read_record
+from cio_ctl.services.snapshots import parse_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cio_ctl.model.law import Process
-    from cio_ctl.model.record import Record
     from cio_ctl.services.workplace import View, Workplace
 
 
@@ -60,9 +62,23 @@ def _commit(workplace: Workplace, view: View, record: Record) -> str:
     """The commit that the record was computed from; empty if it names none that lies in its own history."""
     stated = record.value(COMMIT)
     commit = workplace.repository.resolve(stated) if isinstance(stated, str) else None
-    if commit is None or commit != stated or not workplace.repository.history.holds(commit, view.commit):
+    if commit is None or commit != stated:
         return ""
-    return commit
+    named_at = _naming(workplace, view, record.id, commit)
+    return commit if all(workplace.repository.history.holds(commit, one) for one in named_at) else ""
+
+
+def _naming(workplace: Workplace, view: View, name: str, commit: str) -> tuple[str, ...]:
+    """The commits that must come after another: those in which the record names it, and the one that is looked at."""
+    repository, path = workplace.repository, record_path(name)
+    versions = (
+        (one, parse_record(path, repository.blob(blob)))
+        for one in repository.history.commits_touching(path, view.commit)
+        for blob in [repository.object_at(one, path)]
+        if blob
+    )
+    naming = (one for one, found in versions if isinstance(found, Record) and found.value(COMMIT) == commit)
+    return (view.commit, *naming)
 
 
 def _differences(

@@ -10,7 +10,7 @@ from cio_ctl.rules.evaluation.criteria import NAME, Assessed, Evaluation
 from cio_ctl.rules.scoring.points import entries, in_words, listed, same_points
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from cio_ctl.model.record import Record
@@ -86,25 +86,36 @@ def _merged(entry: Mapping[str, object], fields: Fields, own: set[str]) -> Field
 
 def differences(record: Record, evaluation: Evaluation, sheet: ScoreSheet) -> Iterator[Difference]:
     """Everything in which a record does not say what was computed."""
-    stated = {str(entry.get(sheet.id)): entry for _, entry in entries(record, sheet.list)}
+    stated, doubles = _by_id([entry for _, entry in entries(record, sheet.list)], sheet.id)
     for assessed in evaluation.criteria:
         name = assessed.criterion.id
         yield from _of_criterion(stated.pop(name, {}), criterion_fields(assessed, sheet), sheet, name)
-    yield from (Difference(name, "", sheet.id, name, "") for name in stated)
+    yield from (Difference(name, "", sheet.id, name, "") for name in (*stated, *doubles))
     bands = band_fields(evaluation, sheet)
     if record.value(sheet.bands.list) != bands:
         yield Difference("", "", sheet.bands.list, _shown(record.value(sheet.bands.list)), _shown(bands))
+
+
+def _by_id(found: Sequence[object], key: str) -> tuple[dict[str, Mapping[str, object]], list[str]]:
+    """The first entry of each id, and the ids of those that stand there again."""
+    first: dict[str, Mapping[str, object]] = {}
+    doubles = []
+    for entry in found:
+        if isinstance(entry, Mapping):
+            name = str(entry.get(key))
+            doubles += [name] if first.setdefault(name, entry) is not entry else []
+    return first, doubles
 
 
 def _of_criterion(entry: Mapping[str, object], right: Fields, sheet: ScoreSheet, name: str) -> Iterator[Difference]:
     for field in (sheet.weight, SUGGESTED):
         if not same_points(entry.get(field), right.get(field)):
             yield Difference(name, "", field, _shown(entry.get(field)), _shown(right.get(field)))
-    stated = {str(one.get("id")): one for one in listed(entry.get(FIGURES)) if isinstance(one, Mapping)}
+    stated, doubles = _by_id(listed(entry.get(FIGURES)), "id")
     for figure in listed(right[FIGURES]):
         if isinstance(figure, Mapping):
             yield from _of_figure(stated.pop(str(figure["id"]), {}), figure, name)
-    yield from (Difference(name, figure, "id", figure, "") for figure in stated)
+    yield from (Difference(name, figure, "id", figure, "") for figure in (*stated, *doubles))
 
 
 def _of_figure(stated: Mapping[str, object], right: Mapping[str, object], name: str) -> Iterator[Difference]:
