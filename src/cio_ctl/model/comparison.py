@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cio_ctl.model.label import Label
+
+
+EXISTING: Final = "existing"
+"""The field of an answer to a likely duplicate that names the other record."""
 
 
 @dataclass(frozen=True, slots=True)

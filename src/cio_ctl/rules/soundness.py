@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cio_ctl.model.comparison import EXISTING
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.law import Process, Verb
 from cio_ctl.model.paths import PathTemplate, record_id, record_path
@@ -98,13 +99,21 @@ def entry_ids(record: Record, name: str) -> frozenset[str]:
 
 
 def doubled_entry_findings(case: Case) -> Iterator[Finding]:
-    """Rule 8: an id by which others name an entry stands for one entry only."""
+    """Rule 8: what names an entry of a list names one entry only."""
     record = case.record
-    for name in case.office.shapes.entry_lists(record.kind):
-        for entry, count in Counter(map(str, record.values(f"{name}.id"))).items():
+    for name, key in _naming_fields(case):
+        for entry, count in Counter(map(str, record.values(f"{name}.{key}"))).items():
             if count > 1:
                 place = Place(record_path(record.id), record.line(name))
                 yield finding("R8-ENTRY-TWICE", place, entry=entry, field=name, record=record.id)
+
+
+def _naming_fields(case: Case) -> Iterator[tuple[str, str]]:
+    """Lists, and the field that names their entries: ids that others use, and the record that an answer is about."""
+    yield from ((name, "id") for name in case.office.shapes.entry_lists(case.record.kind))
+    comparison = case.office.law.comparison
+    if comparison is not None and PathTemplate(comparison.record).matches(case.record.id) is not None:
+        yield comparison.field, EXISTING
 
 
 def lost_entry_findings(before: Tree, after: Office, name: str) -> Iterator[Finding]:

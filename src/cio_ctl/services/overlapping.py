@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.text_similarity import ChineseWords
 from cio_ctl.adapters.yaml.writer import with_fields
+from cio_ctl.model.comparison import EXISTING
 from cio_ctl.model.errors import Faulty, NoDraftToEnter, NotCompared, NotEntered, NothingCompared
 from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.rules.overlap.likenesses import Subject, likenesses, texts_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from cio_ctl.services.workplace import Workplace
 
 _LINE = 300
-_OWN = frozenset({"existing", "score", "reasons"})
+_OWN = frozenset({EXISTING, "score", "reasons"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _entries(overlaps: Overlaps) -> list[dict[str, object]]:
     """The list as a record holds it."""
     return [
         {
-            "existing": likeness.other.id,
+            EXISTING: likeness.other.id,
             "score": str(likeness.score),
             "reasons": [
                 _line(overlaps.comparison, reason.aspect, reason.score, reason.shared) for reason in likeness.reasons
@@ -182,4 +183,4 @@ def _merged(standing: list[object], found: list[dict[str, object]]) -> list[obje
 
 def _same(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether two entries are about the same record."""
-    return one.get("existing") == other["existing"]
+    return one.get(EXISTING) == other[EXISTING]
