@@ -22,6 +22,8 @@ GROUPS = {
     "scores": "Score sheets",
     "comparisons": "Comparison tables",
     "births": "Records born of others, and the entries that they carry out",
+    "overlaps": "Answers to likely duplicates",
+    "evaluations": "Figures of evaluations",
     "pack": "What the Pingshan pack adds",
     "input": "Input",
     "environment": "Environment",
