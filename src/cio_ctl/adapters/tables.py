@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -37,8 +38,7 @@ def read_table(file: Path) -> Table:
     Raises:
         UnreadableFile: it cannot be read, is too large, is no text, has no heads, or a head stands twice.
     """
-    text = _text(file)
-    lines = text.splitlines(keepends=True)
+    lines = _lines(_text(file))
     delimiter = max(_DELIMITERS, key=(lines[0] if lines else "").count)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     rows: list[Row] = []
@@ -56,6 +56,11 @@ def read_table(file: Path) -> Table:
     if not heads:
         raise UnreadableFile(file=file, problem="it has no row of heads")
     return Table(heads, tuple(rows))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a table as spreadsheets break them: no other character begins a row."""
+    return list(io.StringIO(text, newline=""))
 
 
 def _heads(file: Path, cells: list[str]) -> tuple[str, ...]:
