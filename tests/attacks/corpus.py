@@ -26,6 +26,7 @@ GROUPS = {
     "evaluations": "Figures of evaluations",
     "pack": "What the Pingshan pack adds",
     "input": "Input",
+    "tables": "Tables that are taken in",
     "environment": "Environment",
     "terminal": "What is printed",
 }
