@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cio_ctl.adapters.lasting_files import put_file, put_folder, refuse_existing
 from cio_ctl.model.paths import is_plain
 
 if TYPE_CHECKING:
@@ -118,17 +119,13 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def write_files(files: Mapping[str, bytes], place: Path) -> None:
-    """Write an archive where the name ends in .zip, else a new folder.
+    """Write an archive where the name ends in .zip, else a new folder; in whole, or not at all.
 
     Raises:
         OSError: it cannot be written, or something is there already.
     """
     if place.suffix == ".zip":
-        with place.open("xb") as file:
-            file.write(archive_of(files))
-        return
-    place.mkdir()
-    for path, content in files.items():
-        target = place / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        refuse_existing(place)
+        put_file(place, archive_of(files))
+    else:
+        put_folder(place, files)

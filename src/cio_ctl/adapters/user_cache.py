@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import PlatformDirs
 
-from cio_ctl.adapters.lasting_files import replace_file
+from cio_ctl.adapters.lasting_files import begun, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def write_private(environment: Mapping[str, str], name: str, text: str) -> bool:
     target = cache_folder(environment) / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        replace_file(target, text.encode(), 0o600)
+        replace_file(target, text.encode(), 0o600, begun(target))
     except OSError:
         return False
     return True

@@ -99,13 +99,14 @@ def verify(
 
 def _file(file: str, text: str) -> None:
     """Write the report where it is wanted."""
+    from cio_ctl.adapters.lasting_files import put_file
     from cio_ctl.model.errors import UnreadableFile
 
     if file == "-":
         sys.stdout.write(text)
         return
     try:
-        Path(file).write_text(text, encoding="utf-8", newline="\n")
+        put_file(Path(file), text.encode())
     except OSError as problem:
         raise UnreadableFile(file=file, problem=problem.strerror) from problem
 

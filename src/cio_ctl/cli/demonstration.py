@@ -112,6 +112,7 @@ def _show_proof(report: Report) -> None:
 
 def _render_forms(workplace: Workplace, folder: Path) -> tuple[Path, ...]:
     """The filing form of each project that is filed, beside the repository's records but not in them."""
+    from cio_ctl.adapters.lasting_files import put_file
     from cio_ctl.services.rendering import render
 
     made = []
@@ -123,7 +124,7 @@ def _render_forms(workplace: Workplace, folder: Path) -> tuple[Path, ...]:
         form = render(workplace.standing, "filing-form", name, commit)
         target = folder / ".git" / "forms" / form.suggested_name
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(form.content)
+        put_file(target, form.content)
         made.append(target)
     return tuple(made)
 

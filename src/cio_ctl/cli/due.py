@@ -82,10 +82,11 @@ def due(
 
 
 def _write(target: Path, content: bytes) -> None:
+    from cio_ctl.adapters.lasting_files import put_file
     from cio_ctl.model.errors import UnreadableFile
 
     try:
-        target.write_bytes(content)
+        put_file(target, content)
     except OSError as problem:
         raise UnreadableFile(file=target, problem=problem.strerror) from problem
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.config import read_git_config
-from cio_ctl.adapters.git.locks import is_young
 from cio_ctl.adapters.git.repository import GitRepository, Head
-from cio_ctl.adapters.lasting_files import UNFINISHED, settle
+from cio_ctl.adapters.lasting_files import UNFINISHED, is_young, settle
 from cio_ctl.adapters.pack import FOLDERS, calendar_files, pack_files
 from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
 from cio_ctl.adapters.working_tree import refresh

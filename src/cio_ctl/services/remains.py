@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.git.locks import is_young, locks_of
-from cio_ctl.adapters.lasting_files import UNFINISHED
+from cio_ctl.adapters.git.locks import locks_of
+from cio_ctl.adapters.lasting_files import UNFINISHED, is_young
 from cio_ctl.model.errors import CioError
 
 if TYPE_CHECKING:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from cio_ctl.adapters.lasting_files import is_young
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cio_ctl.adapters.git.repository import GitRepository
-
-MOMENTS: Final = 10
-"""Seconds for which a file may be somebody's whom we cannot see, such as on another machine; git needs far less."""
 
 _PROCESSES = Path("/proc")
 
@@ -32,14 +30,6 @@ def locks_of(repository: GitRepository) -> tuple[Lock, ...]:
     found = sorted(set(_lock_files(repository)))
     busy = bool(found) and _somebody_works(repository)
     return tuple(Lock(file, busy or is_young(file)) for file in found)
-
-
-def is_young(file: Path) -> bool:
-    """Whether a file was written a moment ago, so that its writer may be at work, or is gone by now."""
-    try:
-        return time.time() - file.stat().st_mtime < MOMENTS
-    except OSError:
-        return True
 
 
 def _lock_files(repository: GitRepository) -> Iterator[Path]:

@@ -1,0 +1,74 @@
+"""Files that the user asked for: in whole or not at all, with the rights and at the place that were meant."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cio_ctl.adapters.lasting_files import begun, put_file, put_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+
+    put_file(tmp_path / "made", b"x")
+    put_folder(tmp_path / "folder", {"a/b": b"x"})
+    (tmp_path / "plain-folder").mkdir()
+
+    modes = {path.name: path.stat().st_mode for path in tmp_path.iterdir()}
+    assert modes["made"] == modes["plain"]
+    assert modes["folder"] == modes["plain-folder"]
+
+
+def test_a_file_that_was_there_keeps_its_rights_and_a_link_stays_a_link(tmp_path: Path) -> None:
+    private, link = tmp_path / "private", tmp_path / "link"
+    private.write_bytes(b"old")
+    private.chmod(0o600)
+    link.symlink_to("private")
+
+    put_file(link, b"new")
+
+    assert link.is_symlink()
+    assert private.read_bytes() == b"new"
+    assert private.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+
+    put_file(pipe, b"x")
+
+    reader.join()
+    assert read == [b"x"]
+    assert pipe.is_fifo()
+
+
+def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        put_folder(tmp_path / "made", {"a": "no bytes"})  # type: ignore[dict-item]
+
+    assert [*tmp_path.glob("made"), *tmp_path.glob(".cio-ctl-*")] == []
+
+
+@pytest.mark.parametrize("age", [0, 60])
+def test_what_was_broken_off_is_cleared_away_once_nobody_can_be_at_it(tmp_path: Path, age: int) -> None:
+    target, left = tmp_path / "made", tmp_path / f"{begun(tmp_path / 'made')}left"
+    left.touch()
+    os.utime(left, (left.stat().st_mtime - age,) * 2)
+
+    put_file(tmp_path / "other", b"x")
+    kept = left.exists()
+    put_file(target, b"x")
+
+    assert kept
+    assert left.exists() == (age == 0)
