@@ -60,7 +60,7 @@ def _left_behind(repository: GitRepository, *, mend: bool) -> Check:
 
 def _unfinished(repository: GitRepository) -> Iterator[Path]:
     """Files and folders that were being made, beside the files of HEAD and in the git folder."""
-    folders = {repository.common_dir}
+    folders = {repository.common_dir, repository.common_dir / "hooks"}
     if repository.work_tree is not None:
         folders.add(repository.work_tree)
         with suppress(CioError):

@@ -7,6 +7,7 @@ import shlex
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from cio_ctl.adapters.lasting_files import replace_file
 from cio_ctl.model.errors import HookNotWritten
 
 if TYPE_CHECKING:
@@ -65,13 +66,15 @@ class PreReceiveHook:
         try:
             self.path.parent.mkdir(exist_ok=True)
             if self.owner() is HookOwner.FOREIGN:
-                self.path.rename(self.other)
-            made = self.path.with_name("pre-receive.new")
-            made.write_text(self._script(program, language), encoding="utf-8")
-            made.chmod(0o755)
-            made.replace(self.path)
+                self._keep_other()
+            replace_file(self.path, self._script(program, language).encode(), 0o755)
         except OSError as problem:
             raise HookNotWritten(path=self.path, problem=problem.strerror or problem) from problem
+
+    def _keep_other(self) -> None:
+        """Give the hook that lies there a second name: one of the two is in force at every moment."""
+        self.other.unlink(missing_ok=True)
+        os.link(self.path, self.other, follow_symlinks=False)
 
     def remove(self) -> None:
         """Take our hook away, and put back the one that was there before.
