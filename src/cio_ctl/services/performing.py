@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
@@ -19,8 +22,6 @@ from cio_ctl.services.story_acts import act, paths
 from cio_ctl.services.workplace import Surroundings, Workplace
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cio_ctl.services.stories import Fields, Step, Story
 
 Told = Callable[["Happened"], None]
@@ -85,26 +86,19 @@ class Performance:
             str(unit["name"]),
             str(unit["unit_kind"]),
         )
-        key = make_key(self.folder.with_name(f"{self.folder.name}.keys"), slug, self.around)
-        office = found_office(
-            self.folder,
-            founder,
-            replace(self.around, clock=lambda: self._moment),
-            key=key,
-            pack=self.pack,
-            sample=True,
-        )
-        self.keys[slug] = self._moved_in(key, slug)
+        around = replace(self.around, clock=lambda: self._moment)
+        with tempfile.TemporaryDirectory(prefix="cio-ctl-") as aside:
+            key = make_key(Path(aside), slug, self.around)
+            office = found_office(self.folder, founder, around, key=key, pack=self.pack, sample=True)
+            self.keys[slug] = self._moved_in(key, Path(aside), slug)
         return office
 
-    def _moved_in(self, key: SigningKey, slug: str) -> SigningKey:
+    def _moved_in(self, key: SigningKey, aside: Path, slug: str) -> SigningKey:
         """The founder's key, moved into the git folder now that there is one."""
         home = self._key_folder()
-        home.mkdir()
-        old = self.folder.with_name(f"{self.folder.name}.keys")
-        for file in old.iterdir():
-            file.rename(home / file.name)
-        old.rmdir()
+        home.mkdir(mode=0o700)
+        for file in aside.iterdir():
+            shutil.move(file, home / file.name)
         return replace(key, selector=str(home / slug))
 
     def _key_folder(self) -> Path:
