@@ -130,8 +130,8 @@ def sampled(steps: list[str], command: str, *, also_open: bool = False) -> list[
     kills += [(number, True) for number, step in enumerate(steps, 1) if step in amid]
     if FULL:
         return kills
-    if "update-ref" not in steps:
-        return [*kills[len(command) % 3 : -2 : 3][-4:], *kills[-2:]]
+    if also_open or "update-ref" not in steps:
+        return [*kills[len(command) % 3 : -1 : 3][-2:], kills[-1]]
     moved = steps.index("update-ref") + 1
     if command == "submit":
         return [kill for kill in kills if kill[0] >= moved][::3]

@@ -68,8 +68,8 @@ def program_step(told: list[str]) -> tuple[str, str]:
 class Killer:
     """Counts steps, notes them, and ends the process before the one it was told, or in the middle of it."""
 
-    def __init__(self, at: int, *, amid: bool, folder: Path, notes: int) -> None:
-        self.at, self.amid, self.folder, self.notes = at, amid, folder, notes
+    def __init__(self, at: int, *, amid: bool, notes: int) -> None:
+        self.at, self.amid, self.notes = at, amid, notes
         self.count = 0
 
     def __call__(self, event: str, words: tuple[Any, ...]) -> None:
@@ -82,15 +82,15 @@ class Killer:
         os.write(self.notes, f"{step}\t{where}\n".encode())
         if self.count == self.at:
             if self.amid:
-                self.leave_half(step, words)
+                self.leave_half(step, where, words)
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def leave_half(self, step: str, words: tuple[Any, ...]) -> None:
+    def leave_half(self, step: str, where: str, words: tuple[Any, ...]) -> None:
         """A file that is opened and not written yet, or what a git leaves that is killed with its lock in hand."""
         if step == "open":
             os.close(os.open(words[0], words[2], 0o644))
             return
-        lock = self.folder / ".git" / LOCKS.get(step, "")
+        lock = Path(where) / LOCKS.get(step, "")
         if step in LOCKS and lock.parent.is_dir():
             os.close(os.open(lock, os.O_CREAT | os.O_WRONLY))
 
@@ -122,7 +122,7 @@ def run(job: dict[str, Any], notes: int) -> None:
     for number, handle in enumerate((given, output, output)):
         os.dup2(handle, number)
     sys.argv = ["cio-ctl", *job["words"]]
-    killer = Killer(job["at"], amid=job["amid"], folder=Path(job["folder"]), notes=notes)
+    killer = Killer(job["at"], amid=job["amid"], notes=notes)
     sys.addaudithook(killer)
     code: object = 0
     try:

@@ -39,7 +39,7 @@ def test_killed_at_a_step_a_file_is_the_old_or_the_new_one(ground: Ground, comma
     new = sizes(out)
     ends = []
     kills = sampled(steps, command, also_open=True)
-    for at, amid in kills if FULL else kills[-6:]:
+    for at, amid in kills:
         begin()
         assert ground.call(walk.officer, *walk.words, at=at, amid=amid)["code"] == -9
         step = f"{command}: killed {'amid' if amid else 'before'} {at} {steps[at - 1]}"
