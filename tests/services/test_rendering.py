@@ -46,7 +46,7 @@ def test_the_form_holds_every_section_and_every_box() -> None:
         "2026年9月15日",
         "经核对，备案材料齐全、内容一致，同意备案。",
         "单位（盖章）",
-        "记录projects/2026-health-emr/project提交4f2a9c1d7be0表样filing-form版本2026-1",
+        "projects/2026-health-emr/project提交4f2a9c1d7be0表样filing-form版本2026-1",
     ):
         assert expected in text, expected
 
@@ -137,17 +137,15 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 def test_the_forms_of_an_office_are_listed_and_sound() -> None:
     standing = sample.standing_of(all_records())
     forms = available_forms(standing.snapshot)
-    assert [(one.id, one.head, one.basis, one.faults) for one in forms] == [("filing-form", "project", "C13", ())]
-    assert forms[0].title is not None
+    assert ("filing-form", "project", "C13") in [(one.id, one.head, one.basis) for one in forms]
+    assert [one.id for one in forms] == sorted(one.id for one in forms)
+    assert all(one.title is not None and not one.faults for one in forms)
     assert check_forms(standing) == ()
 
 
 def test_a_form_that_is_wrong_is_listed_with_what_is_wrong() -> None:
     standing = sample.standing_of(all_records(), {"templates/odd/form.yaml": b"form: [\n"})
-    assert [(one.id, bool(one.faults)) for one in available_forms(standing.snapshot)] == [
-        ("filing-form", False),
-        ("odd", True),
-    ]
+    assert [one.id for one in available_forms(standing.snapshot) if one.faults] == ["odd"]
     assert check_forms(standing)
     with pytest.raises(Faulty):
         render(standing, "odd", "filing", COMMIT)

@@ -13,10 +13,18 @@ from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.options import AT, JSON
 from cio_ctl.cli.output import finding_fields, print_findings, print_json, print_table, say
 from cio_ctl.cli.surroundings import workplace
+from cio_ctl.model.errors import UsageProblem
 from cio_ctl.model.paper import Format
 
 if TYPE_CHECKING:
     from cio_ctl.services.forms import FormInfo
+    from cio_ctl.services.rendering import Rendering
+
+
+class NoRecord(UsageProblem):
+    """One form is wanted, and nobody said about which record."""
+
+    template = "name the record that the form is about, or ask for --all"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,48 +70,54 @@ def _form_fields(form: FormInfo) -> dict[str, object]:
 
 def render(
     form: str = typer.Argument(help=_("The form, as `cio-ctl forms` lists it.")),
-    record: str = typer.Argument(help=_("The dossier, or a record in it.")),
+    record: str = typer.Argument("", help=_("The record that it is about, its dossier, or a record in that.")),
     output: str = typer.Option(
         "",
         "--output",
         "-o",
         metavar="FILE",
-        help=_("Where to; left out: a name made from form and dossier; - is standard output."),
+        help=_("Where to; left out: a name made from form and record; - is standard output."),
     ),
     how: Format | None = typer.Option(
         None, "--format", help=_("What to make; left out: what the ending of FILE says, else a PDF.")
     ),
     view: bool = typer.Option(False, "--view", help=_("Show the form as text here; write nothing.")),
+    every: bool = typer.Option(
+        False, "--all", help=_("Render the form about every record that it can be about, into the folder or .zip FILE.")
+    ),
+    year: str = typer.Option("", "--year", metavar="YEAR", help=_("With --all: only records named for this year.")),
     at: str = AT,
     as_json: bool = JSON,
 ) -> None:
-    """Render a form."""
+    """Render a form, or with ``--all`` one for each record."""
     from cio_ctl.services.rendering import render as render_form
 
+    if every:
+        from cio_ctl.cli.batch_rendering import render_batch
+
+        render_batch(form, year, output, how or Format.PDF, at, as_json=as_json)
+        return
+    if not record:
+        raise NoRecord
     place = workplace()
     commit = place.commit_at(at) if at else place.head.commit
-    standing = place.standing_at(commit)
     chosen = Format.TEXT if view else how or _format(output)
-    made = render_form(standing, form, record, place.repository.commit(commit), chosen)
+    made = render_form(place.standing_at(commit), form, record, place.repository.commit(commit), chosen)
     if view:
         say(made.content.decode())
-        return
-    if output == "-":
+    elif output == "-":
         sys.stdout.buffer.write(made.content)
-        return
-    target = Path(output or made.suggested_name)
-    _write(target, made.content)
+    else:
+        target = Path(output or made.suggested_name)
+        _write(target, made.content)
+        _tell(made, target, as_json=as_json)
+
+
+def _tell(made: Rendering, target: Path, *, as_json: bool) -> None:
+    """Say what was written where."""
     if as_json:
-        print_json(
-            {
-                "file": str(target),
-                "media_type": made.media_type,
-                "size": len(made.content),
-                "commit": commit,
-                "fonts": list(made.fonts),
-                "code": str(made.code),
-            }
-        )
+        fields: dict[str, object] = {"file": str(target), "media_type": made.media_type, "size": len(made.content)}
+        print_json({**fields, "commit": made.code.commit, "fonts": list(made.fonts), "code": str(made.code)})
     else:
         say(f"{target}  ({', '.join(made.fonts) or made.media_type})", style="green")
 

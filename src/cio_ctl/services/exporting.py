@@ -91,10 +91,10 @@ def _forms(workplace: Workplace, view: View, folder: str) -> Iterator[tuple[str,
     """The forms that can be filled in from the dossier."""
     commit, standing = workplace.repository.commit(view.commit), view.standing
     with ConfinedWorker() as worker:
-        press = Press(standing, worker)
         for form, head in fillable(standing, folder):
             with suppress(CioError):
-                made = press.rendering(filled_paper(standing, form, head, commit), Format.PDF)
+                paper = filled_paper(standing, form, head, commit)
+                made = Press(standing, form, worker).rendering(paper, Format.PDF)
                 yield f"forms/{made.suggested_name}", made.content
 
 

@@ -89,13 +89,14 @@ def filled_paper(standing: Standing, form: Form, head: str, commit: Commit) -> P
 
 
 class Press:
-    """Lays papers out, all with the fonts, layouts and templates of one commit."""
+    """Lays papers of one form out, with the template, the layouts and the fonts of one commit."""
 
-    def __init__(self, standing: Standing, worker: ConfinedWorker) -> None:
-        from cio_ctl.adapters.forms.fonts import find_fonts  # noqa: PLC0415 - only those who render pay for fonts
+    def __init__(self, standing: Standing, form: Form, worker: ConfinedWorker) -> None:
+        from cio_ctl.adapters.forms.fonts import installed_fonts  # noqa: PLC0415 - only those who render pay for fonts
 
-        self._standing, self._worker = standing, worker
-        self._fonts: Fonts = find_fonts()
+        self._worker = worker
+        self._fonts: Fonts = installed_fonts()
+        self._source = text_of(standing.snapshot, form.template)
         self._layouts = layouts(standing.snapshot)
 
     def rendering(self, paper: Paper, how: Format) -> Rendering:
@@ -131,8 +132,7 @@ class Press:
             "form": values["form"],
             "printed": {**paper.printed(), "code": str(paper.code), "qr": as_svg(str(paper.code))},
         }
-        source = text_of(self._standing.snapshot, paper.form.template)
-        layout = Layout(paper.form.template, source, self._fonts.folders, self._layouts)
+        layout = Layout(paper.form.template, self._source, self._fonts.folders, self._layouts)
         imprint = Imprint(paper.title, paper.author, paper.commit.at)
         return make_pdf(self._worker, layout, {**values, "font": families}, imprint, sheet)
 
@@ -149,4 +149,4 @@ def render(standing: Standing, form_name: str, reference: str, commit: Commit, h
     form = form_named(standing, form_name)
     paper = filled_paper(standing, form, head_named(standing, form, reference), commit)
     with ConfinedWorker() as worker:
-        return Press(standing, worker).rendering(paper, how)
+        return Press(standing, form, worker).rendering(paper, how)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -71,6 +72,12 @@ def find_fonts(folders: Iterable[Path] | None = None) -> Fonts:
             families[use] = found[1]
             used.append(found[0].parent)
     return Fonts(families, tuple(dict.fromkeys(used)))
+
+
+@cache
+def installed_fonts() -> Fonts:
+    """The fonts to set forms in on this system, looked for once."""
+    return find_fonts()
 
 
 def _font_files(folders: Iterable[Path]) -> dict[str, Path]:

@@ -81,9 +81,9 @@ def _kind(one: FormField) -> str:
         case ByHand():
             return "hand"
         case Computed():
-            return Show.MONEY
+            return str(Show.MONEY)
         case _:
-            return one.show
+            return str(one.show)
 
 
 def money_value(amount: Decimal) -> dict[str, object]:
