@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.progress import Progress
 
 from cio_ctl.cli.language import translate as _
-from cio_ctl.cli.output import console, finding_fields, print_json, print_table, say
+from cio_ctl.cli.output import finding_fields, print_json, print_table, say, showing_progress
 from cio_ctl.cli.surroundings import workplace
 from cio_ctl.model.errors import UsageProblem
 
@@ -47,10 +46,9 @@ def render_batch(form_name: str, year: str, output: str, how: Format, at: str, *
     files: dict[str, bytes] = {}
     lines: list[tuple[str, str, str]] = []
     failed: dict[str, CioError] = {}
-    with Progress(console=console(stderr=True), disable=as_json, transient=True) as progress:
-        bar = progress.add_task(form.id, total=len(heads))
+    with showing_progress(form.id, len(heads), quiet=as_json) as advance:
         for made in render_all(standing, form, heads, commit, how):
-            progress.advance(bar)
+            advance()
             if isinstance(made.outcome, CioError):
                 failed[made.record] = made.outcome
                 continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from unicodedata import category
 
@@ -40,6 +41,16 @@ def say(text: str = "", style: str | None = None) -> None:
 def warn(text: str, style: str | None = None) -> None:
     """A line on standard error."""
     console(stderr=True).print(safe(text), style=style)
+
+
+@contextmanager
+def showing_progress(label: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
+    """A bar on standard error while something goes on; call what it gives at each step."""
+    from rich.progress import Progress
+
+    with Progress(console=console(stderr=True), disable=quiet, transient=True) as progress:
+        bar = progress.add_task(safe(label), total=total)
+        yield lambda: progress.advance(bar)
 
 
 def safe(text: str) -> str:
