@@ -36,6 +36,8 @@ def records() -> Records:
         ("decision: {verb: submit}", "L-MISSING"),
         ("from: project.name, required: maybe", "L-TYPE"),
         ("from: project.name, choices: {a: 甲}", "L-TYPE"),
+        ("from: project.name, entry: {list: bands}", "L-MISSING"),
+        ("from: project.name, entry: {list: bands, take: name, of: norm}", "L-TYPE"),
     ],
 )
 def test_a_box_that_is_not_of_its_form_is_refused_with_its_line(rest: str, code: str) -> None:
@@ -88,6 +90,8 @@ def test_every_name_that_the_law_has_not_is_found_when_the_form_is_loaded(record
             "from: project.name, when: [{field: project.levle, equals: x}, {field: nix.level, equals: x}]",
         )
         + box("j", "each: project.fund_sources, columns: [{name: n, title: {zh: 号, en: n}, from: amount}]")
+        + box("k", "from: project.level, entry: {list: data_catalog, take: nmae}")
+        + box("l", "from: project.level, entry: {list: entries, take: titel, of: nrom, kind: norm}")
     )
     assert problems(records, fields) == [
         ("L-UNKNOWN", name)
@@ -106,6 +110,9 @@ def test_every_name_that_the_law_has_not_is_found_when_the_form_is_loaded(record
             "settlement.settled",
             "project.levle",
             "nix",
+            "project.data_catalog.nmae",
+            "project.nrom",
+            "norm.entries.titel",
         )
     ]
 

@@ -39,6 +39,44 @@ def test_references_are_followed_to_names(records: Records) -> None:
     assert filled(records, fields) == {"a": "坪山新区公共事业局", "b": "坪山新区信息化领导小组"}
 
 
+def test_an_entry_of_a_list_is_found_by_its_id(records: Records) -> None:
+    records["operations/norms/om"] = {
+        "kind": "norm",
+        "entries": [{"id": "response", "title": "故障响应"}, {"id": "reports", "title": "运维报告"}],
+    }
+    records[f"{sample.DOSSIER}/project"] |= {
+        "bands": [{"id": "good", "name": "良好", "unit": "units/health"}],
+        "grade": "good",
+        "norm": "operations/norms/om",
+        "scores": [
+            {"entry_id": "reports"},
+            {"entry_id": "unknown"},
+            {"norm": "operations/norms/none", "entry_id": "x"},
+        ],
+    }
+    item = "from: entry_id, entry: {list: entries, take: title, of: norm, kind: norm}"
+    fields = (
+        box("a", "from: project.grade, entry: {list: bands, take: name}")
+        + box("b", "from: project.grade, entry: {list: bands, take: unit}, ref: unit.name")
+        + box("c", f"each: project.scores, columns: [{{name: item, title: {{zh: 项, en: i}}, {item}}}]")
+        + box("d", "from: project.unit, entry: {list: bands, take: name}")
+    )
+    assert filled(records, fields) == {
+        "a": "良好",
+        "b": "坪山新区公共事业局",
+        "c": [{"item": "运维报告"}, {"item": ""}, {"item": ""}],
+        "d": "",
+    }
+
+
+def test_a_list_of_bare_values_has_them_as_entries(records: Records) -> None:
+    records[f"{sample.DOSSIER}/project"]["systems"] = ["units/health", "units/mingtu"]
+    fields = box(
+        "a", "each: project.systems, columns: [{name: n, title: {zh: 名, en: n}, from: entry, ref: unit.name}]"
+    )
+    assert filled(records, fields) == {"a": [{"n": "坪山新区公共事业局"}, {"n": "深圳市明图信息技术有限公司"}]}
+
+
 def test_values_are_shown_as_their_box_says(records: Records) -> None:
     fields = (
         box("a", "from: filing.filled_on, show: date")

@@ -43,6 +43,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """An entry looked up: the value is its ``id`` in a list, and one of its fields is meant.
+
+    The list is one of the same record, or of that whose id stands in the field ``of``, a record of the ``kind``.
+    """
+
+    list: str
+    take: str
+    of: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Deciding:
     """A decision on a record, the last one in force that fits; what is empty fits anything."""
 
@@ -90,6 +103,7 @@ class FormField:
     line: int = 0
     show: Show = Show.TEXT
     refs: tuple[Step, ...] = ()
+    entry: Lookup | None = None
     choices: Mapping[str, Label] = field(default_factory=dict)
     required: bool = False
     when: tuple[Match, ...] = ()

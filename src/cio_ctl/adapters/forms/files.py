@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.law.reading import LawText, Part
 from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
-from cio_ctl.model.form import Binding, ByHand, Computed, Deciding, Form, FormField, Show, Source, Step, Table
+from cio_ctl.model.form import Binding, ByHand, Computed, Deciding, Form, FormField, Lookup, Show, Source, Step, Table
 from cio_ctl.model.law import Verb
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _FIELD_KEYS: Final = (
     "minus",
     "columns",
     "ref",
+    "entry",
     "show",
     "choices",
     "required",
@@ -103,6 +104,7 @@ def _field(part: Part, *, within_row: bool) -> FormField:
         part.file.text.line_of(part.path),
         Show(show),
         _steps(part),
+        _lookup(part),
         {value: part.part("choices").label(value) for value in part.part("choices").fields},
         part.flag("required"),
         part.matches("when"),
@@ -167,6 +169,17 @@ def _steps(part: Part) -> tuple[Step, ...]:
     return tuple(Step(kind, field) for kind, _, field in pairs)
 
 
+def _lookup(part: Part) -> Lookup | None:
+    """The list in which a value names an entry, and the field of the entry that is meant."""
+    if "entry" not in part.fields:
+        return None
+    inner = part.part("entry")
+    inner.expecting(("list", "take", "of", "kind"), ("list", "take"))
+    if bool(inner.text("of")) != bool(inner.text("kind")):
+        inner.wrong("of", "given together with `kind`")
+    return Lookup(inner.text("list"), inner.text("take"), inner.text("of"), inner.text("kind"))
+
+
 def field_names(shapes: JsonShapes) -> Mapping[str, frozenset[str]]:
     """Every field of every kind, those within others and within lists as ``contact.name``."""
     ends = ".schema.json"
@@ -178,12 +191,15 @@ def field_names(shapes: JsonShapes) -> Mapping[str, frozenset[str]]:
 
 
 def _names(shapes: JsonShapes, schema: Schema) -> Iterator[str]:
-    """The names below a schema, at any depth; a reference is followed to its file."""
+    """The names below a schema, at any depth; a reference is followed to its file.
+
+    Values of a list that have no fields are called ``entry``.
+    """
     if "$ref" in schema:
         schema = shapes.resolved({"$ref": schema["$ref"]})
     below = schema.get("items")
     if isinstance(below, dict):
-        yield from _names(shapes, below)
+        yield from tuple(_names(shapes, below)) or ("entry",)
     fields = schema.get("properties")
     for name, inner in fields.items() if isinstance(fields, dict) else ():
         yield name

@@ -63,6 +63,7 @@ class _Check:
                 yield from self._source(one, source, kind, prefix)
         for step in one.refs:
             yield from self._field(one, step.kind, step.field)
+        yield from self._entry(one, kind, prefix)
         yield from self._conditions(one)
 
     def _table(self, one: FormField, table: Table, kind: str, prefix: str) -> Iterator[Finding]:
@@ -99,6 +100,17 @@ class _Check:
         stages = self._law.processes[kind].stages
         if deciding.target and deciding.target not in stages:
             yield self._unknown(one, "stage", deciding.target, stages)
+
+    def _entry(self, one: FormField, kind: str, prefix: str) -> Iterator[Finding]:
+        """What is wrong with the list in which a value names an entry."""
+        lookup = one.entry
+        if lookup is None:
+            return
+        if not kind and isinstance(one.binding, tuple):
+            kind = self._kind(one.binding[0].record)
+        if lookup.of and f"{prefix}.{lookup.of}" not in self._fields.get(kind, frozenset()):
+            yield from self._field(one, kind, lookup.of)
+        yield from self._field(one, lookup.kind or kind, f"{lookup.list}.{lookup.take}")
 
     def _conditions(self, one: FormField) -> Iterator[Finding]:
         """Fields and records that the conditions of a box look at."""

@@ -13,6 +13,7 @@ from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import Case, case_of, holds
 from cio_ctl.rules.forms.dossiers import Dossier, decisions_in_force, dossier_template
+from cio_ctl.rules.forms.lookups import looked_up
 from cio_ctl.rules.forms.values import YES, amount_of, blank, decision_value, layout_of, money_value, shown, values_at
 
 if TYPE_CHECKING:
@@ -98,14 +99,22 @@ class _Filling:
         """The first of several sources that holds something; the last one is where it is asked for."""
         spots = [spot for source in sources for spot in self._spots(source, one, row)]
         for spot in spots:
-            followed = self._followed(one, spot)
+            followed = self._followed(one, self._entry(one, spot, row))
             value = MISSING if followed.value is MISSING else shown(one, followed.value)
             if value is not MISSING:
                 return value
         if one.required:
             last = spots[-1] if spots else _Spot(self._named(sources[-1].record), None, "", MISSING)
-            self._note(one, self._followed(one, last))
+            self._note(one, self._followed(one, self._entry(one, last, row)))
         return blank(one)
+
+    def _entry(self, one: FormField, spot: _Spot, row: _Row | None) -> _Spot:
+        """The field of the entry whose id a value is."""
+        if one.entry is None or spot.record is None or not isinstance(spot.value, str):
+            return spot
+        holders = (spot.record,) if row is None else (row.fields, row.record)
+        record, field, value = looked_up(one.entry, self._office.tree, spot.value, holders)
+        return _Spot(record.id, record, field, value) if record else _Spot(spot.id, spot.record, spot.field, MISSING)
 
     def _followed(self, one: FormField, spot: _Spot) -> _Spot:
         """Where references lead from a value; a spot without value where one leads nowhere."""
