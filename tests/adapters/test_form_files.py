@@ -92,6 +92,8 @@ def test_every_name_that_the_law_has_not_is_found_when_the_form_is_loaded(record
         + box("j", "each: project.fund_sources, columns: [{name: n, title: {zh: 号, en: n}, from: amount}]")
         + box("k", "from: project.level, entry: {list: data_catalog, take: nmae}")
         + box("l", "from: project.level, entry: {list: entries, take: titel, of: nrom, kind: norm}")
+        + box("m", "from: path.step")
+        + box("n", "from: project.name, when: [{field: path.stage, equals: x}]")
     )
     assert problems(records, fields) == [
         ("L-UNKNOWN", name)
@@ -113,6 +115,8 @@ def test_every_name_that_the_law_has_not_is_found_when_the_form_is_loaded(record
             "project.data_catalog.nmae",
             "project.nrom",
             "norm.entries.titel",
+            "step",
+            "stage",
         )
     ]
 

@@ -39,6 +39,15 @@ def test_references_are_followed_to_names(records: Records) -> None:
     assert filled(records, fields) == {"a": "坪山新区公共事业局", "b": "坪山新区信息化领导小组"}
 
 
+def test_a_slug_of_the_path_of_the_head_can_be_shown_and_asked_about(records: Records) -> None:
+    fields = (
+        box("a", "from: path.project")
+        + box("b", "from: project.name, when: [{field: path.project, equals: 2026-health-emr}]")
+        + box("c", "from: project.name, when: [{field: path.project, equals: other}]")
+    )
+    assert filled(records, fields) == {"a": "2026-health-emr", "b": "坪山新区电子病历共享平台", "c": ""}
+
+
 def test_an_entry_of_a_list_is_found_by_its_id(records: Records) -> None:
     records["operations/norms/om"] = {
         "kind": "norm",

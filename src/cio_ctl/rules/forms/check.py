@@ -8,11 +8,11 @@ from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Source, Table
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.cases import fields_of, patterns_of
-from cio_ctl.rules.forms.dossiers import dossier_template, split_field
+from cio_ctl.rules.forms.dossiers import PATH, dossier_template, split_field
 from cio_ctl.rules.law.names import kind_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cio_ctl.model.law import Law
 
@@ -79,6 +79,8 @@ class _Check:
         """What is wrong with a place where a value is to be found."""
         if not source.record:
             yield from self._field(one, kind, ".".join(filter(None, (prefix, source.field))))
+        elif source.record == PATH:
+            yield from self._slugs(one, (source.field,))
         elif not self._kind(source.record):
             yield self._unknown(one, "record", source.record, self._law.processes)
         elif source.field:
@@ -114,21 +116,28 @@ class _Check:
 
     def _conditions(self, one: FormField) -> Iterator[Finding]:
         """Fields and records that the conditions of a box look at."""
-        slugs = self._law.processes[self._form.head].path.variables
         for pattern in (pattern for match in one.when for pattern in patterns_of(match)):
-            unknown = [name for name in PathTemplate(pattern).variables if name not in slugs]
-            for name in unknown:
-                yield self._unknown(one, "slug", name, slugs)
+            unknown = tuple(self._slugs(one, PathTemplate(pattern).variables))
+            yield from unknown
             if not unknown and kind_at(self._law, pattern) is None:
                 paths = (process.path.text for process in self._law.processes.values())
                 yield self._unknown(one, "path", pattern, paths)
         for path in (path for match in one.when for path in fields_of(match)):
             source = split_field(path)
             kind = self._kind(source.record)
-            if kind:
+            if source.record == PATH:
+                yield from self._slugs(one, (source.field,))
+            elif kind:
                 yield from self._field(one, kind, source.field)
             else:
                 yield self._unknown(one, "record", source.record, self._law.processes)
+
+    def _slugs(self, one: FormField, names: Iterable[str]) -> Iterator[Finding]:
+        """The names that are no slugs of the head's path."""
+        known = self._law.processes[self._form.head].path.variables
+        for name in names:
+            if name not in known:
+                yield self._unknown(one, "slug", name, known)
 
     def _kind(self, record: str) -> str:
         """The kind of a record of the dossier; empty if no kind lies there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cio_ctl.model.form import Form, Source
 from cio_ctl.model.paths import PathTemplate
@@ -13,6 +13,9 @@ from cio_ctl.rules.rounds import current_round
 
 if TYPE_CHECKING:
     from cio_ctl.model.law import Law
+
+PATH: Final = "path"
+"""What stands for a record where a slug of the head's path is meant."""
 
 
 def dossier_template(law: Law, form: Form) -> PathTemplate:
@@ -41,13 +44,15 @@ def split_field(path: str) -> Source:
 
 @dataclass(frozen=True, slots=True)
 class Dossier(Case):
-    """A case in which fields are named with their record: ``filing.contact.name``."""
+    """A case in which fields are named with their record: ``filing.contact.name``; ``path.step`` is a slug."""
 
     folder: str = ""
 
     def value(self, path: str) -> object:
         """The value of a field of a record of the dossier; ``MISSING`` if there is none."""
         source = split_field(path)
+        if source.record == PATH:
+            return self.slugs.get(source.field, MISSING)
         record = self.office.tree.record(f"{self.folder}/{PathTemplate(source.record).fill(self.slugs)}")
         return MISSING if record is None else record.value(source.field)
 

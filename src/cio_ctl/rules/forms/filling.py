@@ -12,7 +12,7 @@ from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Sour
 from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import Case, case_of, holds
-from cio_ctl.rules.forms.dossiers import Dossier, decisions_in_force, dossier_template
+from cio_ctl.rules.forms.dossiers import PATH, Dossier, decisions_in_force, dossier_template
 from cio_ctl.rules.forms.lookups import looked_up
 from cio_ctl.rules.forms.values import YES, amount_of, blank, decision_value, layout_of, money_value, shown, values_at
 
@@ -130,6 +130,9 @@ class _Filling:
         """Where a source leads: a field of the row, or one of each record that the name stands for."""
         if row is not None and not source.record:
             yield _Spot(row.record.id, row.record, f"{row.prefix}{source.field}", row.fields.value(source.field))
+            return
+        if source.record == PATH:
+            yield _Spot(self._case.record.id, None, source.field, self._slugs.get(source.field, MISSING))
             return
         for name in self._ids(source.record):
             record = self._office.tree.record(name)
