@@ -44,7 +44,8 @@ def _commands(command: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...]
     below = getattr(command, "commands", None)
     if below is None:
         return [(path, command)]
-    return [found for name in below for found in _commands(below[name], (*path, name))]
+    own = [(path, command)] if command.invoke_without_command else []
+    return own + [found for name in below for found in _commands(below[name], (*path, name))]
 
 
 def _row(parameter: Any) -> list[str]:  # noqa: ANN401 - whatever comes

@@ -136,7 +136,7 @@ LIBRARIES = {
     "_ruamel_yaml": {"adapters/yaml/events.py"},
     "jsonschema": {"adapters/schemas/shapes.py"},
     "referencing": {"adapters/schemas/shapes.py"},
-    "jinja2": {"adapters/forms/jinja_templates.py"},
+    "jinja2": {"adapters/forms/jinja_templates.py", "adapters/forms/template_boxes.py"},
     "markupsafe": {"adapters/forms/jinja_templates.py"},
     "segno": {"adapters/forms/qr_codes.py"},
     "typst": {"adapters/forms/typst_engine.py"},

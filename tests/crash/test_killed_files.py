@@ -55,3 +55,17 @@ def test_killed_at_a_step_a_file_is_the_old_or_the_new_one(ground: Ground, comma
     if FULL:
         print(f"{command}: {len(kills)} kills")  # noqa: T201
     assert old in ends
+
+
+def test_killed_a_new_form_is_there_or_can_be_begun_again(ground: Ground) -> None:
+    words = ("forms", "new", "fresh", "grant")
+    form = ground.office / "templates" / "fresh" / "form.yaml"
+    ground.lay_out()
+    steps = ground.done("ada", *words)["steps"]
+    for at, amid in sampled(steps, "forms new", also_open=True):
+        ground.lay_out()
+        assert ground.call("ada", *words, at=at, amid=amid)["code"] == -9
+        ground.let_time_pass()
+        if not form.exists():
+            ground.done("ada", *words)
+        ground.done("ada", "forms", "lint")

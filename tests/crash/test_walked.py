@@ -30,7 +30,8 @@ def commands_below(command: Any, *path: str) -> set[str]:  # noqa: ANN401 - what
     below = getattr(command, "commands", None)
     if below is None:
         return {" ".join(path)}
-    return {found for name, one in below.items() for found in commands_below(one, *path, name)}
+    own = {" ".join(path)} if path and command.invoke_without_command else set()
+    return own | {found for name, one in below.items() for found in commands_below(one, *path, name)}
 
 
 def test_every_command_is_killed_or_only_reads() -> None:

@@ -127,6 +127,7 @@ READING: dict[str, tuple[str, ...]] = {
     "explain": ("explain", "R3-GUARD"),
     "check": ("check", "HEAD~1..HEAD"),
     "forms": ("forms",),
+    "forms lint": ("forms", "lint"),
     "verify-dossier": ("verify-dossier", "{out}/lane.zip"),
     "officer signers": ("officer", "signers"),
     "hook status": ("hook", "status", "."),
@@ -139,5 +140,5 @@ SERVERS: dict[str, tuple[str, ...]] = {
 }
 """What changes a server."""
 
-ALONE = {"init", "demo", "hook pre-receive"}
+ALONE = {"forms new", "init", "demo", "hook pre-receive"}
 """What has a test of its own, as ``doctor --mend`` has."""

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.options import AT, JSON
-from cio_ctl.cli.output import finding_fields, print_findings, print_json, print_table, say
+from cio_ctl.cli.output import print_json, say
 from cio_ctl.cli.surroundings import workplace
 from cio_ctl.model.errors import UsageProblem
 from cio_ctl.model.paper import Format
 
 if TYPE_CHECKING:
-    from cio_ctl.services.forms import FormInfo
     from cio_ctl.services.rendering import Rendering
 
 
@@ -28,44 +26,12 @@ class NoRecord(UsageProblem):
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command("forms", help=_("List the official forms that can be rendered."))(forms)
+    """Add the command."""
     app.command(
         "render",
         help=_("Render an official form from the records.")
         + f"\n\n{_('Example:')} cio-ctl render filing-form 2026-health-emr -o filing.pdf",
     )(render)
-
-
-def forms(at: str = AT, as_json: bool = JSON) -> None:
-    """List the forms."""
-    from cio_ctl.services.forms import available_forms
-
-    found = available_forms(workplace().view(at).standing.snapshot)
-    if as_json:
-        print_json([_form_fields(form) for form in found])
-        return
-    print_table(
-        (_("form"), _("title"), _("version"), _("basis")),
-        [
-            (form.id, form.title.in_language(language()) if form.title else "—", form.version, form.basis)
-            for form in found
-        ],
-    )
-    print_findings(fault for form in found for fault in form.faults)
-
-
-def _form_fields(form: FormInfo) -> dict[str, object]:
-    """A form as JSON has it."""
-    return {
-        "form": form.id,
-        "zh": form.title.zh if form.title else "",
-        "en": form.title.en if form.title else "",
-        "version": form.version,
-        "head": form.head,
-        "basis": form.basis,
-        "faults": [finding_fields(fault) for fault in form.faults],
-    }
 
 
 def render(

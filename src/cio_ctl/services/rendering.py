@@ -78,6 +78,12 @@ def filled_paper(standing: Standing, form: Form, head: str, commit: Commit) -> P
     filled = fill(form, standing.office, head)
     if not isinstance(filled, Filled):
         raise Faulty(filled)
+    return paper_of(standing, filled, commit)
+
+
+def paper_of(standing: Standing, filled: Filled, commit: Commit) -> Paper:
+    """A filled form with its code, which is a digest of the form's file and of all that its boxes say."""
+    form, head = filled.form, filled.head
     content = {
         "form": [form.id, form.version, standing.snapshot.entries[form.path].object_id],
         "record": head,

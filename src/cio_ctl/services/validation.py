@@ -55,22 +55,23 @@ def root_above(folder: Path) -> Path:
 
 def validate_tree(root: Path) -> Checked:
     """Check the files below a folder, committed or not."""
+    read, entries = read_tree(root)
+    if not isinstance(read, Standing):
+        return Checked(0, read)
+    return Checked(len(read.snapshot.ids()), tuple(_office_findings(read, entries)))
+
+
+def read_tree(root: Path) -> tuple[Standing | tuple[Finding, ...], dict[str, Entry]]:
+    """The office in the files below a folder, or why its law cannot be read; and the files."""
     blobs: dict[str, bytes] = {}
     entries = dict(_entries(root, blobs))
-    return _checked(entries, Contents(blobs.__getitem__))
+    return read_office(entries, Contents(blobs.__getitem__)), entries
 
 
 def validate_standing(standing: Standing) -> Checked:
     """Check the files of one commit."""
     guarded = {path: entry for path, entry in standing.snapshot.entries.items() if is_under(path, _GUARDED)}
     return Checked(len(standing.snapshot.ids()), (*standing.broken_law, *_office_findings(standing, guarded)))
-
-
-def _checked(entries: dict[str, Entry], contents: Contents) -> Checked:
-    read = read_office(entries, contents)
-    if not isinstance(read, Standing):
-        return Checked(0, read)
-    return Checked(len(read.snapshot.ids()), tuple(_office_findings(read, entries)))
 
 
 def _office_findings(standing: Standing, entries: dict[str, Entry]) -> Iterator[Finding]:

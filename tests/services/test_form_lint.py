@@ -1,0 +1,82 @@
+"""Forms checked before anybody fills one in."""
+
+from __future__ import annotations
+
+import pytest
+
+from cio_ctl.adapters.pack import pack_files
+from cio_ctl.services.form_lint import lint
+from cio_ctl.services.new_forms import BadFormName, new_form
+from tests.services import sample_dossier as sample
+
+FORM = """\
+form: odd
+title: {zh: 表, en: form}
+head: project
+version: "1"
+template: form.typ.j2
+fields:
+  - {name: owner, title: {zh: 单位, en: unit}, from: project.unit}
+  - {name: level, title: {zh: 级别, en: level}, from: project.level, show: choice, choices: {district: {zh: 区, en: d}}}
+"""
+PAPER = '#import "ruled.typ": *\n#show: ruled\n'
+
+
+def found(template: str, form: str = FORM) -> list[tuple[str, str, int]]:
+    """Code, file and line of what is wrong with one form."""
+    files = {path: content for path, content in pack_files().items() if "layouts" in path}
+    files |= {"templates/odd/form.yaml": form.encode(), "templates/odd/form.typ.j2": template.encode()}
+    standing = sample.standing_of_files(
+        {path: content for path, content in pack_files().items() if not path.startswith("templates/")} | files
+    )
+    return [(one.code, one.place.path.rpartition("/")[2], one.place.line) for one in lint(standing)]
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("#whole-form({{ parts }})\n", []),
+        ("#content({{ box.owner }}) #content({{ box.level }})\n", []),
+        ("#content({{ box.owner }})\n", [("F-UNPRINTED", "form.yaml", 8)]),
+        (
+            "#whole-form({{ parts }})\n{{ box.owned.title }}\n",
+            [("F-UNKNOWN", "form.typ.j2", 4), ("F-TEMPLATE", "form.typ.j2", 4)],
+        ),
+        ("#whole-form({{ parts }})\n#nothing()\n", [("F-TEMPLATE", "form.typ.j2", 0)]),
+        ("#whole-form({{ parts }}\n{% if %}\n", [("F-TEMPLATE", "form.typ.j2", 4)]),
+    ],
+)
+def test_what_is_wrong_with_a_form_is_told_with_its_place(template: str, expected: list[tuple[str, str, int]]) -> None:
+    assert found(PAPER + template) == expected
+
+
+def test_a_fault_that_shows_only_in_an_empty_form_is_found() -> None:
+    template = PAPER + '#whole-form({{ parts }})\n#if {{ box.owner.value }} == "" { panic("empty") }\n'
+    assert found(template) == [("F-TEMPLATE", "form.typ.j2", 0)]
+
+
+def test_a_field_that_no_schema_has_is_found() -> None:
+    assert found(PAPER, FORM.replace("project.unit", "project.owner")) == [("L-UNKNOWN", "form.yaml", 7)]
+
+
+def test_the_forms_that_ship_have_no_finding() -> None:
+    assert list(lint(sample.standing_of({}))) == []
+
+
+KINDS = ("project", "contract", "emergency-drill", "work-plan", "evaluation", "acceptance-report")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_form_about_any_kind_has_no_finding_and_a_box_for_its_fields(kind: str) -> None:
+    pack = sample.standing_of({})
+    files = {path: text.encode() for path, text in new_form(pack.office.law, pack.book.shapes, "fresh", kind).items()}
+    others = {path: content for path, content in pack_files().items() if "/form" not in path}
+
+    assert list(lint(sample.standing_of_files(others | files))) == []
+    assert files["templates/fresh/form.yaml"].count(b"- name:") > 3
+
+
+def test_the_name_of_a_new_form_is_a_slug() -> None:
+    pack = sample.standing_of({})
+    with pytest.raises(BadFormName):
+        new_form(pack.office.law, pack.book.shapes, "../x", "project")
