@@ -181,6 +181,17 @@ def test_a_district_project_is_reviewed_once(complete: Records) -> None:
     assert all("初审意见" not in text for text in (report, tender))
 
 
+def test_texts_longer_than_a_page_are_not_cut(complete: Records) -> None:
+    records = deepcopy(complete)
+    review, tender = records[f"{sample.DOSSIER}/funding-reviews/second"], records[f"{sample.DOSSIER}/tender-review"]
+    long = "须分页显示而不得截断。" * 150
+    review |= {"technical_opinion": f"{long}一止"}
+    review["decisions"][0]["opinion"] = f"{long}二止"  # type: ignore[index]
+    tender["comparison"][1]["reason"] = f"{long}三止"  # type: ignore[index]
+    text = printed(records, REVIEW, "funding-reviews/second") + printed(records, TENDER, "tender-review")
+    assert all(end in text for end in ("一止", "二止", "三止"))
+
+
 def test_a_report_without_its_estimate_is_refused(complete: Records) -> None:
     records = deepcopy(complete)
     del records[f"{sample.DOSSIER}/funding-application"]["cost_items"]
