@@ -29,6 +29,7 @@ def test_the_form_holds_every_section_and_every_box() -> None:
         "九、验收情况",
         "十、资产登记",
         "十一、材料清单",
+        "项目级别新区级√部门级",
         "签章",
         "主管部门坪山新区信息化领导小组",
         "统一社会信用代码11440303MB2C95518J",
@@ -73,6 +74,7 @@ def test_the_same_commit_gives_the_same_bytes_under_a_name_that_says_which() -> 
     about = PdfReader(io.BytesIO(first.content)).metadata
     assert about is not None
     assert about.title == "深圳市电子政务项目备案表 projects/2026-health-emr/project 4f2a9c1d7be0"
+    assert about.keywords == str(first.code)
 
 
 @pytest.mark.parametrize(

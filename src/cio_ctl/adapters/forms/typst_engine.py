@@ -15,7 +15,8 @@ from cio_ctl.adapters.forms.template_faults import BadTemplate
 STANDARD: Final = "a-2b"
 _MAIN: Final = "main.typ"
 _PREAMBLE: Final = (
-    "#let given = json(bytes(sys.inputs.given)); #set document(title: sys.inputs.title, author: sys.inputs.author); "
+    "#let given = json(bytes(sys.inputs.given)); "
+    "#set document(title: sys.inputs.title, author: sys.inputs.author, keywords: sys.inputs.code); "
 )
 _POSITION: Final = re.compile(r"([\w.-]+):(\d+):\d+\n")
 _SHOWN: Final = 160
@@ -34,6 +35,7 @@ def pdf_of(job: dict[str, object]) -> bytes:
         "sheet": json.dumps(job["sheet"], ensure_ascii=False),
         "title": str(job["title"]),
         "author": str(job["author"]),
+        "code": _code(cast("dict[str, object]", job["sheet"])),
     }
     files: dict[str, bytes] = {file: content.encode() for file, content in shared.items()}
     files[_MAIN] = (_PREAMBLE + text.source).encode()
@@ -51,6 +53,11 @@ def pdf_of(job: dict[str, object]) -> bytes:
     except typst.TypstError as problem:
         raise _as_fault(name, {**shared, _MAIN: text.source}, problem) from None
     return cast("bytes", made)
+
+
+def _code(sheet: dict[str, object]) -> str:
+    """The code of the paper, if it has one."""
+    return str(cast("dict[str, str]", sheet.get("printed", {})).get("code", ""))
 
 
 @lru_cache(maxsize=4)
