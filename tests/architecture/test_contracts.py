@@ -142,6 +142,7 @@ LIBRARIES = {
     "typst": {"adapters/forms/typst_engine.py"},
     "cryptography": {"adapters/signatures/ssh.py"},
     "icalendar": {"adapters/ics.py"},
+    "pypdf": {"adapters/forms/pdf_text.py"},
     "pysequoia": {"adapters/signatures/openpgp.py"},
     "platformdirs": {"adapters/user_cache.py"},
     "pylopdf_fonts_zh_cn": {"adapters/forms/fonts.py"},

@@ -46,6 +46,25 @@ class PaperCode:
         return f"cio-ctl:1:{self.form}:{self.record}:{self.commit}:{self.digest}"
 
 
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """What can be read in a paper: the lines of each page, what it says of itself, and by what else it shows things."""
+
+    pages: tuple[tuple[str, ...], ...]
+    about: str = ""
+    drawn: frozenset[str] = frozenset()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All lines in order."""
+        return tuple(line for page in self.pages for line in page)
+
+    @property
+    def codes(self) -> tuple[PaperCode, ...]:
+        """Each code that the paper carries, once."""
+        return tuple(dict.fromkeys((*codes_in("\n".join(self.lines)), *codes_in(self.about))))
+
+
 def codes_in(text: str) -> tuple[PaperCode, ...]:
     """Each code that a text holds, once; blanks, line ends and capitals in it do not matter."""
     found = _CODE.findall(re.sub(r"[\s\u200b]+", "", text).lower())

@@ -1,4 +1,4 @@
-"""A child process in which templates run: one empty folder, little memory and time, and no network."""
+"""A child process in which templates run and strangers' papers are read: one empty folder, little memory and time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
+from cio_ctl.adapters.forms.paper_faults import BadPaper
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 
 if TYPE_CHECKING:
@@ -49,6 +50,26 @@ class ConfinedWorker:
             BadTemplate: the template cannot be used, or takes too much time or memory.
         """
         template = str(job["template"])
+        kind, answer = self._answered(job, "typesetting")
+        if kind == "fault":
+            raise BadTemplate(*json.loads(answer))
+        if kind != "paper":
+            raise BadTemplate(template, 0, answer.decode())
+        return answer
+
+    def text(self, job: Mapping[str, object]) -> bytes:
+        """What a job reads in a paper.
+
+        Raises:
+            BadPaper: it cannot be read, or reading it takes too much time or memory.
+        """
+        kind, answer = self._answered(job, "reading")
+        if kind != "paper":
+            raise BadPaper(answer.decode())
+        return answer
+
+    def _answered(self, job: Mapping[str, object], work: str) -> tuple[str, bytes]:
+        """What the child answers, and of which kind; of none, with the reason, if it was ended or broke off."""
         asked = json.dumps({**job, "root": self._folder.name}).encode()
         child = self._ready_child()
         over = threading.Event()
@@ -58,16 +79,11 @@ class ConfinedWorker:
             kind, answer = _exchange(child, asked)
         finally:
             clock.cancel()
-        if kind == "paper":
-            return answer
-        if kind == "fault":
-            raise BadTemplate(*json.loads(answer))
-        if over.is_set():
-            problem = f"typesetting took longer than {self._time_limit:g} seconds"
-        else:
-            problem = f"typesetting broke off: {self._last_words()}"
-        self._end_child()
-        raise BadTemplate(template, 0, problem)
+        if not kind:
+            late = f"{work} took longer than {self._time_limit:g} seconds"
+            answer = (late if over.is_set() else f"{work} broke off: {self._last_words()}").encode()
+            self._end_child()
+        return kind, answer
 
     def close(self) -> None:
         """End the child, and clear away its folder."""

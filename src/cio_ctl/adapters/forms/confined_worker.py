@@ -1,15 +1,18 @@
-"""The child process in which templates run: jobs as JSON on standard input, each answered by a paper or a fault.
+"""The child process in which templates run and strangers' papers are read: jobs as JSON on standard input.
 
 A job is a line with its length and then its bytes; an answer is a line with ``paper`` or ``fault`` and its length, and
-then the paper, or the fault as JSON.
+then the paper, or the fault: of a template as JSON, of a stranger's paper as text.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
+from cio_ctl.adapters.forms.paper_faults import BadPaper
+from cio_ctl.adapters.forms.pdf_text import text_of_pdf
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.adapters.forms.typst_engine import pdf_of
 
@@ -39,9 +42,11 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
     while length := source.readline():
         job = json.loads(source.read(int(length)))
         try:
-            kind, answer = "paper", pdf_of(job)
+            kind, answer = "paper", text_of_pdf(b64decode(job["pdf"])) if "pdf" in job else pdf_of(job)
         except BadTemplate as fault:
             kind, answer = "fault", json.dumps(fault.where).encode()
+        except BadPaper as fault:
+            kind, answer = "fault", str(fault).encode()
         target.write(f"{kind} {len(answer)}\n".encode() + answer)
         target.flush()
 
