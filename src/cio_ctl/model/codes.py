@@ -368,6 +368,50 @@ _ALL = (
          "print it, or take it out of form.yaml: nobody should fill in what no paper shows"),
     Code("F-TEMPLATE", 0, "template {template}, line {templateline}: {problem}",
          "correct the template"),
+    # papers that are handed in
+    Code("F-PAPER-SIZE", 0, "the paper has more than {limit} bytes",
+         "no form is so large; have the file sent that was rendered"),
+    Code("F-PAPER-FILE", 0, "the paper cannot be read: {problem}",
+         "have it sent again; or give the code that stands in its small print, or what a phone reads from the QR code"),
+    Code("F-PAPER-CODE", 0, "no code stands in the paper",
+         "give the code that stands in its small print, or what a phone reads from the QR code; "
+         "without one nothing can be said of a paper"),
+    Code("F-PAPER-CODES", 0, "the paper carries {count} different codes: {codes}",
+         "a paper has one; find out who put it together, and check each by its code"),
+    Code("F-PAPER-COMMIT", 0, "the commit {commit} of the paper is not in this repository",
+         "bring the repository up with `git fetch`; if it is still not there, the paper is from another office, "
+         "or its code was altered"),
+    Code("F-PAPER-BRANCH", 0, "the commit {commit} of the paper is not on the history of {branch}",
+         "nothing vouches for it: it was never merged, or {branch} was rewritten; ask who rendered it"),
+    Code("F-PAPER-HISTORY", 0, "the history up to the commit {commit} of the paper does not hold: {codes}",
+         "run `cio-ctl verify`; until it holds, the paper proves nothing"),
+    Code("F-PAPER-FORM", 0, "the form {form} of the paper cannot be had at its commit {commit}: {problem}",
+         "the code was altered, or the paper is from another office"),
+    Code("F-PAPER-RECORD", 0, "at the commit {commit} of the paper there is no {record} that {form} could be about",
+         "the code was altered, or the paper is from another office"),
+    Code("F-PAPER-FILL", 0, "at the commit {commit} of the paper {form} could not be filled in about {record}: {codes}",
+         "no such paper can have been rendered; ask who handed it in"),
+    Code("F-PAPER-DIGEST", 0, "the paper says something else than its commit {commit}: its digest is {digest}, "
+         "and that of what the commit says is {right}",
+         "believe the commit: `cio-ctl render {form} {record} --at {commit} --view` shows what it says; "
+         "the code was altered, or another version of the program rendered the paper"),
+    Code("F-PAPER-TEXT", 0, "{extra} line(s) of the paper are not what its commit {commit} says, "
+         "and {lacking} that it says are missing: {lines}",
+         "believe the commit: `cio-ctl render {form} {record} --at {commit}` makes the paper anew; "
+         "ask who handed this one in"),
+    Code("F-PAPER-ORDER", 0, "the lines of the paper stand in another order than its commit {commit} puts them",
+         "believe the commit: `cio-ctl render {form} {record} --at {commit}` makes the paper anew; "
+         "ask who handed this one in"),
+    Code("F-PAPER-DRAWN", 0, "the paper shows what no rendering of its commit does, and what may hide text: {what}",
+         "look at it beside the one that `cio-ctl render {form} {record} --at {commit}` makes; "
+         "seals and notes that were put on later show up so too"),
+    Code("F-PAPER-UNCOMPARED", 0, "what the paper says could not be compared with its commit {commit}: {problem}",
+         "compare it by eye: `cio-ctl render {form} {record} --at {commit} --view`"),
+    Code("F-PAPER-NOW", 0, "{form} can no longer be filled in about {record}: {problem}",
+         "the paper stands as of its commit; `cio-ctl render {form} {record}` says what is in the way now", note=True),
+    Code("F-PAPER-LOOKS", 0, "the text of the paper was compared, not what it looks like",
+         "where much depends on it, look at it beside the one that "
+         "`cio-ctl render {form} {record} --at {commit}` makes", note=True),
 )
 # fmt: on
 

@@ -1,0 +1,176 @@
+"""verify-form, as the program is called."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cio_ctl.model.paper import Format
+from tests.paper_office import RECORD, Boxes, copied, enact_form, paper_of, printed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.cli.conftest import Ran
+    from tests.offices import TestOffice
+
+    Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="module")
+def kept(performed_grants: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
+    """An office with a form, which no test changes."""
+    made = copied(performed_grants, tmp_path_factory.mktemp("papers") / "office")
+    enact_form(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def file(kept: TestOffice, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The genuine paper."""
+    place = tmp_path_factory.mktemp("paper") / "grant.pdf"
+    place.write_bytes(printed(kept))
+    return place
+
+
+def spoken(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """Standard input is these bytes."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+
+def test_a_genuine_paper_is_told_with_its_commit(run: Run, kept: TestOffice, file: Path) -> None:
+    ran = run("verify-form", str(file), folder=kept.folder)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "form     grant-form" in ran.out
+    assert f"record   {RECORD}" in ran.out
+    assert f"commit   {kept.git('rev-parse', 'HEAD')}  2026-06-01 10:00" in ran.out
+    assert "This is exactly the paper that the commit renders to." in ran.out
+    assert "Nothing has changed since." in ran.out
+
+
+def test_the_paper_that_render_wrote_is_genuine(run: Run, kept: TestOffice, tmp_path: Path) -> None:
+    written = tmp_path / "paper.pdf"
+    run("render", "grant-form", "shelves", "-o", str(written), folder=kept.folder)
+
+    assert run("verify-form", str(written), folder=kept.folder).code == 0
+
+
+def test_a_check_as_json_has_the_same_keys_whatever_it_comes_to(
+    run: Run, kept: TestOffice, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anchor = kept.git("rev-list", "--max-parents=0", "HEAD")
+    good = run("verify-form", str(file), "--anchor", anchor, "--json", folder=kept.folder)
+    spoken(monkeypatch, b"nothing")
+    bad = run("verify-form", "-", "--json", folder=kept.folder)
+
+    assert (good.code, bad.code) == (0, 4)
+    assert list(good.json) == list(bad.json)
+    assert (good.json["genuine"], good.json["likeness"], good.json["findings"]) == (True, "exact", [])
+    assert (good.json["form"], good.json["record"]) == ("grant-form", RECORD)
+    assert good.json["code"].endswith(str(paper_of(kept).code).split(":")[-1])
+    assert good.json["history"] == {
+        "anchor": anchor,
+        "pinned": True,
+        "tip": good.json["commit"],
+        "faults": 0,
+        "faults_since": 0,
+    }
+    assert good.json["since"] == {
+        "nothing": True,
+        "commit": good.json["commit"],
+        "version": {"then": "1", "now": "1"},
+        "stage": {"then": "desk", "now": "desk"},
+        "boxes": [],
+        "decisions": [],
+        "findings": [],
+    }
+    assert (bad.json["genuine"], bad.json["history"], bad.json["since"]) == (False, None, None)
+    assert [one["code"] for one in bad.json["findings"]] == ["F-PAPER-CODE"]
+
+
+def test_a_code_as_a_phone_reads_it_is_told_with_the_command_that_shows_its_paper(run: Run, kept: TestOffice) -> None:
+    code = str(paper_of(kept).code).upper()
+
+    ran = run("verify-form", f"{code[:50]} {code[50:]}", folder=kept.folder)
+
+    assert ran.code == 0
+    assert "The code is genuine." in ran.out
+    shown = next(line for line in ran.out.splitlines() if line.startswith("    cio-ctl render"))
+    assert "资助申请表" in run(*shown.split()[1:], folder=kept.folder).out
+
+
+@pytest.mark.parametrize("how", list(Format))
+def test_a_paper_comes_from_standard_input(
+    run: Run, kept: TestOffice, how: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken(monkeypatch, printed(kept, how))
+
+    assert run("verify-form", "-", folder=kept.folder).code == 0
+
+
+def test_a_forged_amount_is_shown_beside_the_right_one(run: Run, kept: TestOffice, tmp_path: Path) -> None:
+    def forge(boxes: Boxes) -> None:
+        boxes["amount"]["value"] = {"yuan": "199,999.99", "wan": "20", "capitals": "人民币贰拾万元整"}
+
+    (tmp_path / "forged.pdf").write_bytes(printed(kept, forge=forge))
+
+    ran = run("verify-form", str(tmp_path / "forged.pdf"), folder=kept.folder)
+
+    assert ran.code == 4
+    assert "F-PAPER-TEXT" in ran.err
+    assert "    + 金额 199,999.99 元（20 万元）人民币贰拾万元整" in ran.err
+    assert "    - 金额 99,999.99 元" in ran.err
+    assert "This paper is not what the history says." in ran.out
+
+
+def test_what_changed_since_is_listed_box_by_box(run: Run, office: TestOffice, tmp_path: Path) -> None:
+    enact_form(office)
+    commit = office.git("rev-parse", "HEAD")
+    office.decide("ada", "approve", "shelves/application", fields={("number",): "2026-1"})
+    run("render", "grant-form", "shelves", "--at", commit, "-o", str(tmp_path / "a.pdf"), folder=office.folder)
+
+    ran = run("verify-form", str(tmp_path / "a.pdf"), folder=office.folder)
+
+    assert ran.code == 0
+    assert "This is exactly the paper" in ran.out
+    assert f"Changed since, as of {office.git('rev-parse', 'HEAD')[:12]}:" in ran.out
+    assert "  stage: desk → granted" in ran.out
+    assert "  编号: ／ → 2026-1" in ran.out
+    assert "  审批意见: ／ → 同意" in ran.out
+    assert "  approve  desk → granted  officers/ada" in ran.out
+
+
+def test_a_file_that_is_too_large_is_not_read_through(run: Run, kept: TestOffice, tmp_path: Path) -> None:
+    with (tmp_path / "large.pdf").open("wb") as large:
+        large.truncate(100 * 1024 * 1024)
+
+    ran = run("verify-form", str(tmp_path / "large.pdf"), folder=kept.folder)
+
+    assert ran.code == 4
+    assert "F-PAPER-SIZE" in ran.err
+
+
+@pytest.mark.parametrize("word", ["no.pdf", ".", "x" * 5000, "a\0b"])
+def test_what_is_neither_file_nor_code_is_a_usage_problem(run: Run, kept: TestOffice, word: str) -> None:
+    assert run("verify-form", word, folder=kept.folder).code == 2
+
+
+def test_a_code_that_cannot_be_one_is_a_finding(run: Run, kept: TestOffice) -> None:
+    ran = run("verify-form", "CIO-CTL:1:GRANT-FORM", folder=kept.folder)
+
+    assert (ran.code, "F-PAPER-CODE" in ran.err) == (4, True)
+
+
+def test_the_lines_of_a_paper_steer_no_terminal(run: Run, kept: TestOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken(monkeypatch, f"\x1b[2J资助\u202e\x07\n{paper_of(kept).code}\n".encode())
+
+    ran = run("verify-form", "-", folder=kept.folder)
+
+    assert ran.code == 4
+    assert not {"\x1b", "\x07", "\u202e"} & set(ran.out + ran.err)
