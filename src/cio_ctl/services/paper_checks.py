@@ -10,8 +10,8 @@ from cio_ctl.adapters.forms.confined import ConfinedWorker
 from cio_ctl.model.errors import CioError, Faulty
 from cio_ctl.model.finding import Finding, finding
 from cio_ctl.model.paper import Format, PaperCode, codes_in
-from cio_ctl.rules.forms.paper_differences import LineDifferences, line_differences, same_words, squeezed, titles_of
-from cio_ctl.services.forms import form_named
+from cio_ctl.rules.forms.paper_differences import LineDifferences, fixed_words, line_differences, same_words, squeezed
+from cio_ctl.services.forms import form_named, layouts, text_of
 from cio_ctl.services.history import verify
 from cio_ctl.services.papers_since import Since, since
 from cio_ctl.services.reading_papers import SIZE_LIMIT, PaperKind, kind_of, read_paper
@@ -174,12 +174,14 @@ class _Check:
             return
         nearest: tuple[LineDifferences, PaperText] | None = None
         press = Press(standing, self._worker)
+        sources = [text_of(standing.snapshot, paper.form.template), *layouts(standing.snapshot).values()]
+        fixed = fixed_words(paper.filled, sources)
         for made in self._made(press, paper):
             if made == self._content:
                 self._likeness = Likeness.EXACT
                 return
             text = read_paper(self._worker, made)
-            if same_words(self._text.pages, text.pages, titles_of(paper.filled)):
+            if same_words(self._text.pages, text.pages, fixed):
                 self._alike(text)
                 return
             differences = line_differences(self._text.lines, text.lines)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Pages = tuple[tuple[str, ...], ...]
 _BLANK: Final = re.compile(r"[\s\u200b]+")
 _PAGE_NUMBER: Final = re.compile("—[0-9]{1,4}—")
-_NUMBER_COLUMN: Final = "序号"
+_PLAIN_BLOCK: Final = re.compile(r"\[([^\[\]{}#\\]{1,60})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,19 @@ def squeezed(text: str) -> str:
     return _BLANK.sub("", text)
 
 
-def same_words(paper: Pages, commit: Pages, titles: Iterable[str] = ()) -> bool:
+def same_words(paper: Pages, commit: Pages, fixed: Iterable[str] = ()) -> bool:
     """Whether two papers say the same, wherever their lines and pages break.
 
-    A table's head stands again on each page that the table reaches: titles of the form may stand at the beginning of a
-    page of one of the two only. They hold nothing that was filled in.
+    A table's head stands again on each page that the table reaches. So a page of one of the two may begin with lines
+    that stand on an earlier page of it already, if they are made of ``fixed`` words only: those of the form itself.
     """
-    one, other = _Reel(paper), _Reel(commit)
-    words = sorted(map(re.escape, {squeezed(title) for title in titles} - {""}), key=len, reverse=True)
+    words = sorted(map(re.escape, {squeezed(word) for word in fixed} - {""}), key=len, reverse=True)
     head = re.compile(f"(?:{'|'.join(words)})+") if words else None
+    one, other = _Reel(paper, head), _Reel(commit, head)
     while not (one.at_end and other.at_end):
         if not one.at_end and not other.at_end and one.letter == other.letter:
             one.at, other.at = one.at + 1, other.at + 1
-        elif not (one.skip(head) or other.skip(head)):
+        elif not (one.skip() or other.skip()):
             return False
     return True
 
@@ -67,11 +67,23 @@ def same_words(paper: Pages, commit: Pages, titles: Iterable[str] = ()) -> bool:
 class _Reel:
     """The words of all pages in one row, without page numbers; ``at`` is how far it was read."""
 
-    def __init__(self, pages: Pages) -> None:
-        texts = ["".join(_words(page)) for page in pages]
-        self._text = "".join(texts)
-        self._begins = {sum(map(len, texts[:number])) for number in range(1, len(texts))}
+    def __init__(self, pages: Pages, head: re.Pattern[str] | None) -> None:
         self.at = 0
+        self._skips: dict[int, int] = {}
+        pieces: list[str] = []
+        seen: set[str] = set()
+        length = 0
+        for page in pages:
+            words = [word for word in _words(page) if word]
+            heads = True
+            for word in words:
+                heads = heads and word in seen and head is not None and head.fullmatch(word) is not None
+                if heads:
+                    self._skips[length] = length + len(word)
+                pieces.append(word)
+                length += len(word)
+            seen.update(words)
+        self._text = "".join(pieces)
 
     @property
     def at_end(self) -> bool:
@@ -83,12 +95,12 @@ class _Reel:
         """The next letter."""
         return self._text[self.at]
 
-    def skip(self, head: re.Pattern[str] | None) -> bool:
-        """Whether a page begins here with titles; then they are passed over."""
-        found = head.match(self._text, self.at) if head is not None and self.at in self._begins else None
-        if found is not None:
-            self.at = found.end()
-        return found is not None
+    def skip(self) -> bool:
+        """Whether a line begins here that is a head once more; then it is passed over."""
+        end = self._skips.get(self.at)
+        if end is not None:
+            self.at = end
+        return end is not None
 
 
 def _words(lines: Iterable[str]) -> Iterator[str]:
@@ -99,9 +111,9 @@ def _words(lines: Iterable[str]) -> Iterator[str]:
             yield text
 
 
-def titles_of(filled: Filled) -> frozenset[str]:
-    """Every title that a layout prints over a column or beside a box."""
-    found = {_NUMBER_COLUMN}
+def fixed_words(filled: Filled, sources: Iterable[str]) -> frozenset[str]:
+    """What a paper says however it is filled in: the titles of its boxes and columns, and what its layout adds."""
+    found = {word for source in sources for word in _PLAIN_BLOCK.findall(source)}
     waiting: list[Mapping[str, object]] = list(filled.boxes.values())
     while waiting:
         box = waiting.pop()
