@@ -129,6 +129,20 @@ def test_a_forged_amount_is_shown_beside_the_right_one(run: Run, kept: TestOffic
     assert "This paper is not what the history says." in ran.out
 
 
+def test_of_many_lines_the_first_are_shown(run: Run, kept: TestOffice, tmp_path: Path) -> None:
+    def forge(boxes: Boxes) -> None:
+        boxes["title"]["value"] = "\n".join(f"第{number}行" for number in range(60))
+
+    (tmp_path / "forged.pdf").write_bytes(printed(kept, forge=forge))
+
+    ran = run("verify-form", str(tmp_path / "forged.pdf"), folder=kept.folder)
+
+    assert ran.code == 4
+    assert "    + 第38行" in ran.err
+    assert "第39行" not in ran.err
+    assert "    and 22 more; --json has them all" in ran.err
+
+
 def test_what_changed_since_is_listed_box_by_box(run: Run, office: TestOffice, tmp_path: Path) -> None:
     enact_form(office)
     commit = office.git("rev-parse", "HEAD")
@@ -165,6 +179,7 @@ def test_a_code_that_cannot_be_one_is_a_finding(run: Run, kept: TestOffice) -> N
     ran = run("verify-form", "CIO-CTL:1:GRANT-FORM", folder=kept.folder)
 
     assert (ran.code, "F-PAPER-CODE" in ran.err) == (4, True)
+    assert "Nothing vouches for this paper." in ran.out
 
 
 def test_the_lines_of_a_paper_steer_no_terminal(run: Run, kept: TestOffice, monkeypatch: pytest.MonkeyPatch) -> None:

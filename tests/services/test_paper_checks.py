@@ -182,6 +182,14 @@ def test_lines_in_another_order_are_told(kept: TestOffice) -> None:
     assert codes(checked(kept, "\n".join(text))) == ["F-PAPER-ORDER"]
 
 
+def test_a_text_in_an_order_of_another_program_is_not_taken_for_a_forgery(kept: TestOffice) -> None:
+    words = printed(kept, Format.TEXT).decode().replace("：", "\n").split()
+
+    found = checked(kept, "\n".join(reversed(words)))
+
+    assert (found.genuine, codes(found)) == (False, ["F-PAPER-UNCOMPARED"])
+
+
 def changed(code: str, part: int) -> str:
     """The code with one letter of a part of it replaced by another that could stand there."""
     parts = code.split(":")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _FINDINGS = 4
 _CODE = "cio-ctl:"
+_SHOWN = 40
+_REFUTING = frozenset({"F-PAPER-DIGEST", "F-PAPER-TEXT", "F-PAPER-ORDER", "F-PAPER-FILL"})
+"""With these the history says something else; with the others it says nothing."""
 Line = tuple[str, str | None]
 
 
@@ -127,10 +130,8 @@ def _tell(found: PaperCheck) -> None:
     print_findings(found.findings)
     if found.differences:
         warn(_("Lines that only the paper has (+) and lines that only the commit has (-):"))
-        for line in found.differences.paper_only:
-            warn(f"    + {line}")
-        for line in found.differences.commit_only:
-            warn(f"    - {line}")
+        _tell_lines("+", found.differences.paper_only)
+        _tell_lines("-", found.differences.commit_only)
     if found.code is not None:
         say(f"{_('form')}     {found.code.form}")
         say(f"{_('record')}   {found.code.record}")
@@ -149,10 +150,20 @@ def _tell(found: PaperCheck) -> None:
         print_findings(found.since.findings)
 
 
+def _tell_lines(mark: str, lines: tuple[str, ...]) -> None:
+    """The first of the lines, and how many more there are."""
+    for line in lines[:_SHOWN]:
+        warn(f"    {mark} {line}")
+    if len(lines) > _SHOWN:
+        warn("    " + _("and {count} more; --json has them all").format(count=len(lines) - _SHOWN))
+
+
 def _verdict(found: PaperCheck) -> Iterator[Line]:
     """How far the paper is the commit's own."""
-    if not found.genuine:
+    if not found.genuine and _REFUTING & {one.code for one in found.findings}:
         yield _("This paper is not what the history says."), "bold red"
+    elif not found.genuine:
+        yield _("Nothing vouches for this paper."), "bold red"
     elif found.likeness == "exact":
         yield _("This is exactly the paper that the commit renders to."), "bold green"
     elif found.likeness == "text":

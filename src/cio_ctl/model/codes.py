@@ -406,7 +406,8 @@ _ALL = (
          "look at it beside the one that `cio-ctl render {form} {record} --at {commit}` makes; "
          "seals and notes that were put on later show up so too"),
     Code("F-PAPER-UNCOMPARED", 0, "what the paper says could not be compared with its commit {commit}: {problem}",
-         "compare it by eye: `cio-ctl render {form} {record} --at {commit} --view`"),
+         "give the file that was rendered, or compare it by eye: "
+         "`cio-ctl render {form} {record} --at {commit} --view`"),
     Code("F-PAPER-NOW", 0, "{form} can no longer be filled in about {record}: {problem}",
          "the paper stands as of its commit; `cio-ctl render {form} {record}` says what is in the way now", note=True),
     Code("F-PAPER-LOOKS", 0, "the text of the paper was compared, not what it looks like",

@@ -210,6 +210,9 @@ class _Check:
     def _differ(self, differences: LineDifferences, made: PaperText) -> None:
         """The paper says something else."""
         self._differences = differences
+        if self._taken_out_elsewhere():
+            self._add("F-PAPER-UNCOMPARED", problem="another program took the text out of it, in an order of its own")
+            return
         lines = [f"+ {line}" for line in differences.paper_only] + [f"- {line}" for line in differences.commit_only]
         if lines:
             counts = {"extra": len(differences.paper_only), "lacking": len(differences.commit_only)}
@@ -218,6 +221,11 @@ class _Check:
         else:
             self._add("F-PAPER-ORDER")
         self._drawn(made)
+
+    def _taken_out_elsewhere(self) -> bool:
+        """Whether it is a text that hardly shares a line with any paper of ours."""
+        other = len(self._differences.paper_only) * 2 > len(self._text.lines)
+        return other and kind_of(self._content) is PaperKind.TEXT
 
     def _drawn(self, made: PaperText) -> None:
         """The paper shows nothing by means that the commit's own does not use."""
