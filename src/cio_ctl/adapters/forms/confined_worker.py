@@ -12,7 +12,7 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.forms.paper_faults import BadPaper
-from cio_ctl.adapters.forms.pdf_text import text_of_pdf
+from cio_ctl.adapters.forms.pdf_text import ENGINE, text_of_pdf
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.adapters.forms.typst_engine import pdf_of
 
@@ -37,12 +37,19 @@ def confine() -> None:  # pragma: no cover - runs in the child only
         unshare(0x10000000 | 0x40000000)  # a user and network namespace of its own; where refused, the proxy remains
 
 
+def answer_of(job: dict[str, object]) -> bytes:
+    """The paper that a job is to make, or the text of the one that it is to read."""
+    if job.get("engine") == ENGINE:
+        return text_of_pdf(b64decode(str(job["pdf"])))
+    return pdf_of(job)
+
+
 def serve(source: BinaryIO, target: BinaryIO) -> None:
     """Answer jobs until there are no more."""
     while length := source.readline():
         job = json.loads(source.read(int(length)))
         try:
-            kind, answer = "paper", text_of_pdf(b64decode(job["pdf"])) if "pdf" in job else pdf_of(job)
+            kind, answer = "paper", answer_of(job)
         except BadTemplate as fault:
             kind, answer = "fault", json.dumps(fault.where).encode()
         except BadPaper as fault:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from cio_ctl.adapters.forms.confined import ConfinedWorker
 
+ENGINE: Final = "pdf-text"
+"""What a job names that is to be done here."""
 PAGES_LIMIT: Final = 500
 TEXT_LIMIT: Final = 1_000_000
 _ABOUT: Final = ("/Title", "/Subject", "/Keywords")
@@ -41,12 +43,12 @@ def read_pdf(worker: ConfinedWorker, content: bytes) -> PaperText:
     Raises:
         BadPaper: it cannot be read, or reading it takes too much time or memory.
     """
-    answer = json.loads(worker.text({"pdf": b64encode(content).decode()}))
+    answer = json.loads(worker.text({"engine": ENGINE, "pdf": b64encode(content).decode()}))
     return PaperText(tuple(map(tuple, answer["pages"])), answer["about"], frozenset(answer["drawn"]))
 
 
 def text_of_pdf(content: bytes) -> bytes:
-    """What the child answers: pages, data and means of drawing, as JSON.
+    """What the child answers: pages, what the PDF says of itself, and by what else it shows things, as JSON.
 
     Raises:
         BadPaper: it cannot be read.
