@@ -68,7 +68,7 @@ def test_the_family_of_each_command_is_there() -> None:
         "submit", "approve", "return", "reject", "withdraw", "acknowledge", "advance",
         "list", "show", "log",
         "validate", "verify", "explain",
-        "forms", "render",
+        "forms", "render", "verify-form",
     }  # fmt: skip
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cio_ctl.adapters.forms.docx_text import read_docx
+from cio_ctl.adapters.forms.paper_faults import BadPaper
+from cio_ctl.adapters.forms.pdf_text import text_of_pdf
 from cio_ctl.adapters.signatures.openpgp import openpgp_fingerprint, verify_openpgp
 from cio_ctl.adapters.signatures.ssh import verify_ssh
 from cio_ctl.adapters.signatures.ssh_keys import parse_public_key
@@ -17,6 +22,7 @@ from cio_ctl.model.commit import NotACommit, parse_commit
 from cio_ctl.model.dates import day_named, span_named
 from cio_ctl.model.errors import CioError, Faulty
 from cio_ctl.model.money import parse_yuan
+from cio_ctl.model.paper import codes_in
 from cio_ctl.model.paths import PathTemplate, is_plain, record_id
 from cio_ctl.model.signature import NotAPublicKeyError
 from cio_ctl.services.law_books import read_law
@@ -34,6 +40,12 @@ COMMIT = (
 ARMOR = b"-----BEGIN SSH SIGNATURE-----\nU1NIU0lHAAAAAQ==\n-----END SSH SIGNATURE-----\n"
 PGP = b"-----BEGIN PGP SIGNATURE-----\n\nwsBzBAABCAAdFiEE\n=abcd\n-----END PGP SIGNATURE-----\n"
 TABLE = "名称,金额\n一,1.00\n".encode()
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<>>>>endobj "
+    b"4 0 obj<</Length 12>>stream\nBT (x) Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+CODE = f"cio-ctl:1:form:a/b:{'0' * 40}:{'0' * 32}".encode()
 STORY = b"units: {a: {name: x}}\nsteps:\n- {on: 2026-01-01, by: a, new: b}\n"
 
 
@@ -130,6 +142,34 @@ def story(content: bytes) -> None:
         read_story({"story.yaml": content})
 
 
+def pdf(content: bytes) -> None:
+    """The reader of PDFs, as the confined child runs it."""
+    with suppress(BadPaper):
+        text_of_pdf(content)
+
+
+def docx(content: bytes) -> None:
+    """The reader of Word documents."""
+    with suppress(BadPaper):
+        read_docx(content)
+
+
+def code(content: bytes) -> None:
+    """Codes of papers."""
+    codes_in(text(content))
+
+
+def _word_document() -> bytes:
+    """A Word document of one line."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as made:
+        made.writestr("_rels/.rels", f'<a><a Type="{office}" Target="word/document.xml"/></a>')
+        made.writestr("word/document.xml", f'<w:document xmlns:w="{space}"><w:p><w:t>x</w:t></w:p></w:document>')
+    return target.getvalue()
+
+
 PARSERS: dict[str, tuple[Callable[[bytes], None], bytes]] = {
     "commit": (commit, COMMIT),
     "yaml": (yaml, b"a: {b: [1, 'x']}\nc: |\n  text\n"),
@@ -145,5 +185,8 @@ PARSERS: dict[str, tuple[Callable[[bytes], None], bytes]] = {
     "money": (money, b"1250000.00"),
     "day": (day, b"2026-03-05"),
     "story": (story, STORY),
+    "pdf": (pdf, PDF),
+    "docx": (docx, _word_document()),
+    "code": (code, CODE),
 }
 """Each parser, and something that it reads."""
