@@ -105,7 +105,7 @@ def test_a_code_as_a_phone_reads_it_is_told_with_the_command_that_shows_its_pape
     assert "资助申请表" in run(*shown.split()[1:], folder=kept.folder).out
 
 
-@pytest.mark.parametrize("how", list(Format))
+@pytest.mark.parametrize("how", [Format.PDF, Format.HTML, Format.TEXT])
 def test_a_paper_comes_from_standard_input(
     run: Run, kept: TestOffice, how: Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:

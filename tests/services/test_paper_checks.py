@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from cio_ctl.services.paper_checks import PaperCheck
     from tests.offices import TestOffice
+
+RENDERED = (Format.PDF, Format.HTML, Format.TEXT)
+"""The form has no Word template."""
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +71,7 @@ def extracted(pdf: bytes) -> str:
 # what is genuine
 
 
-@pytest.mark.parametrize("how", list(Format))
+@pytest.mark.parametrize("how", RENDERED)
 def test_a_paper_as_it_was_rendered_is_known_to_the_byte(kept: TestOffice, how: Format) -> None:
     found = checked(kept, printed(kept, how))
 
@@ -153,7 +157,7 @@ def row(boxes: Boxes) -> None:
     ],
     ids=["an amount", "a tick", "a label", "a row"],
 )
-@pytest.mark.parametrize("how", [Format.PDF, Format.TEXT, Format.HTML])
+@pytest.mark.parametrize("how", RENDERED)
 def test_a_paper_with_a_genuine_code_that_says_something_else_is_told_with_its_lines(
     kept: TestOffice, how: Format, forge: Callable[[Boxes], None], ours: str, theirs: str
 ) -> None:
@@ -245,6 +249,20 @@ def test_what_is_no_paper_is_one_clear_finding(kept: TestOffice, pdf: bytes) -> 
     assert {name: codes(checked(kept, content)) for name, (content, _) in told.items()} == {
         name: [code] for name, (_, code) in told.items()
     }
+
+
+def test_a_word_file_whose_form_has_no_word_template_is_not_taken_for_genuine(kept: TestOffice) -> None:
+    target = io.BytesIO()
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    said = f"<w:p><w:r><w:t>批准</w:t></w:r></w:p><w:p><w:r><w:t>{code_of(kept)}</w:t></w:r></w:p>"
+    with zipfile.ZipFile(target, "w") as made:
+        made.writestr("_rels/.rels", f'<a><a Type="{office}" Target="word/document.xml"/></a>')
+        made.writestr("word/document.xml", f'<w:document xmlns:w="{space}">{said}</w:document>')
+
+    found = checked(kept, target.getvalue())
+
+    assert (found.genuine, found.likeness, codes(found)) == (False, Likeness.NONE, ["F-PAPER-UNCOMPARED"])
 
 
 def test_a_pdf_with_two_codes_is_refused(kept: TestOffice, pdf: bytes) -> None:
