@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cio_ctl.adapters.forms.jinja_templates import render_template
 from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.adapters.forms.typst_text import render_template
 
 
 def fault(source: str, **values: object) -> tuple[str, int, str]:

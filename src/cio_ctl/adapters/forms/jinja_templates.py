@@ -1,14 +1,10 @@
 """Jinja templates of forms, confined: no loader, no attributes of objects, no way for a value to become code.
 
-A template writes Typst. What it prints with ``{{ … }}`` is never put into that text: each value, be it a text, a
-list or a dict, goes into a list beside it, and the text gets ``given.at(N)``. So a value cannot become Typst code
-in any position.
+What ``{{ … }}`` writes is decided by the ``Printing`` of the language that a template writes: Typst or Word.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -21,11 +17,15 @@ from markupsafe import Markup
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import CodeType, TracebackType
 
     from jinja2.runtime import Context
 
+    Printing = Callable[[object], str]
+
+Forbidden = SecurityError
+"""What a printing raises about a value that cannot be written."""
 OUTPUT_LIMIT: Final = 2_000_000
 RANGE_LIMIT: Final = 1000
 _FILE: Final = "<template>"
@@ -56,6 +56,7 @@ _NODES: Final = (
     nodes.Tuple,
     nodes.Add,
     nodes.Sub,
+    nodes.Mul,
     nodes.Mod,
     nodes.Keyword,
 )
@@ -64,38 +65,35 @@ _TESTS: Final = frozenset({"defined", "undefined", "odd", "even", "equalto", "eq
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 
 
-@dataclass(frozen=True, slots=True)
-class TypstText:
-    """Typst source, and the values that it takes from ``given`` by number."""
-
-    source: str
-    given: tuple[object, ...]
-
-
-def render_template(
-    name: str, source: str, values: Mapping[str, object], *, output_limit: int = OUTPUT_LIMIT
-) -> TypstText:
-    """The Typst text that a template makes of plain values (dicts, lists, texts).
+def filled_text(
+    name: str,
+    source: str,
+    values: Mapping[str, object],
+    printing: Printing,
+    *,
+    output_limit: int = OUTPUT_LIMIT,
+    trimmed: bool = True,
+) -> str:
+    """The text that a template makes of values, each written by ``printing``; ``trimmed`` of lines that are tags only.
 
     Raises:
         BadTemplate: it is not well-formed, uses what is not allowed or not there, or makes too much text.
     """
-    environment = _Confined(output_limit)
+    environment = _Confined(output_limit, printing, trimmed=trimmed)
     try:
-        template = Template.from_code(environment, _compiled(source), environment.make_globals(None))
-        text = environment.bounded(template.generate(**{key: _plain(value) for key, value in values.items()}))
+        template = Template.from_code(environment, _compiled(source, trimmed), environment.make_globals(None))
+        return environment.bounded(template.generate(**values))
     except TemplateSyntaxError as problem:
         raise BadTemplate(name, problem.lineno, problem.message or "not well-formed") from None
     except (TemplateError, RecursionError, TypeError, ValueError, ArithmeticError) as problem:
         told = str(problem) if isinstance(problem, TemplateError) else f"{type(problem).__name__}: {problem}"
         raise BadTemplate(name, _line_in_template(problem.__traceback__), told[:200]) from None
-    return TypstText(text, tuple(environment.given))
 
 
 @lru_cache(maxsize=64)
-def _compiled(source: str) -> CodeType:
+def _compiled(source: str, trimmed: bool) -> CodeType:  # noqa: FBT001 - a cache knows places, not names
     """The code of a template, once nothing in it is forbidden; made once for all that it is filled with."""
-    environment = _Confined(OUTPUT_LIMIT)
+    environment = _Confined(OUTPUT_LIMIT, str, trimmed=trimmed)
     environment.refuse_forbidden(source)
     return environment.compile(source, _FILE, _FILE)
 
@@ -103,23 +101,22 @@ def _compiled(source: str) -> CodeType:
 class _Confined(ImmutableSandboxedEnvironment):
     """A Jinja of which only text, loops, conditions and macros are left."""
 
-    intercepted_binops = frozenset({"+", "-", "%"})
+    intercepted_binops = frozenset({"+", "-", "*", "%"})
 
-    def __init__(self, output_limit: int) -> None:
+    def __init__(self, output_limit: int, printing: Printing, *, trimmed: bool) -> None:
         super().__init__(
             undefined=StrictUndefined,
             autoescape=True,
             finalize=_printed,
             loader=None,
-            trim_blocks=True,
-            lstrip_blocks=True,
+            trim_blocks=trimmed,
+            lstrip_blocks=trimmed,
             keep_trailing_newline=True,
         )
         self.globals = {"range": _range}
         self.filters = {name: self.filters[name] for name in _FILTERS}
         self.tests = {name: self.tests[name] for name in _TESTS}
-        self.given: list[object] = []
-        self._numbers: dict[tuple[type, str], int] = {}
+        self.printing = printing
         self._left = output_limit
 
     def refuse_forbidden(self, source: str) -> None:
@@ -147,7 +144,10 @@ class _Confined(ImmutableSandboxedEnvironment):
             return obj[argument]
         if isinstance(obj, list) and isinstance(argument, int) and -len(obj) <= argument < len(obj):
             return obj[argument]
-        return self.undefined(obj=obj, name=str(argument))
+        if isinstance(obj, Undefined):
+            return obj
+        hint = f"there is no .{argument} here, only .{', .'.join(obj)}" if isinstance(obj, dict) and obj else None
+        return self.undefined(hint=hint, obj=obj, name=str(argument))
 
     def is_safe_callable(self, obj: object) -> bool:
         """Whether it is a macro of the template, or range."""
@@ -158,14 +158,6 @@ class _Confined(ImmutableSandboxedEnvironment):
         if type(left) is not int or type(right) is not int or max(abs(left), abs(right)) > OUTPUT_LIMIT:
             _forbid("only whole numbers can be reckoned with")
         return super().call_binop(context, operator, left, right)
-
-    def number_of(self, value: object) -> int:
-        """The place of a value among the given."""
-        key = (type(value), value if isinstance(value, str) else json.dumps(value))
-        if key not in self._numbers:
-            self._numbers[key] = len(self.given)
-            self.given.append(value)
-        return self._numbers[key]
 
     def bounded(self, pieces: object) -> str:
         """The pieces as one text, unless it grows too long."""
@@ -193,7 +185,7 @@ def _forbid_syntax(problem: str, node: nodes.Node) -> NoReturn:
 
 @pass_context
 def _printed(context: Context, value: object) -> Markup:
-    """What ``{{ … }}`` writes: what a macro made, a whole number, or the place of a text among the given."""
+    """What ``{{ … }}`` writes: what a macro made, a whole number, or what the printing makes of a value."""
     environment = context.environment
     if not isinstance(environment, _Confined):  # pragma: no cover - the context of no other environment
         _forbid("a foreign context")
@@ -204,9 +196,7 @@ def _printed(context: Context, value: object) -> Markup:
         str(value)
     if type(value) is int:
         return Markup(str(value))  # noqa: S704 - digits
-    if type(value) not in {str, list, dict}:
-        _forbid(f"a {type(value).__name__} cannot be printed")
-    return Markup(f"given.at({environment.number_of(value)})")  # noqa: S704 - made here, of a number
+    return Markup(environment.printing(value))  # noqa: S704 - a printing lets no code through
 
 
 def _range(*bounds: int) -> range:
@@ -215,21 +205,6 @@ def _range(*bounds: int) -> range:
     if len(numbers) > RANGE_LIMIT:
         _forbid(f"a range longer than {RANGE_LIMIT}")
     return numbers
-
-
-def _plain(value: object) -> object:
-    """A copy of plain data.
-
-    Raises:
-        SecurityError: it holds something else.
-    """
-    if type(value) is dict:
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if type(value) in {list, tuple}:
-        return [_plain(inner) for inner in value]  # type: ignore[attr-defined]
-    if type(value) in {str, int}:
-        return value
-    _forbid(f"a {type(value).__name__} was given to the template")
 
 
 def _line_in_template(trace: TracebackType | None) -> int:

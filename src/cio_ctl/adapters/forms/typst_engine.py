@@ -9,8 +9,8 @@ from typing import Final, cast
 
 import typst
 
-from cio_ctl.adapters.forms.jinja_templates import render_template
 from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.adapters.forms.typst_text import render_template
 
 STANDARD: Final = "a-2b"
 _MAIN: Final = "main.typ"
