@@ -42,6 +42,7 @@ def problem(source: str, time_limit: float = 20.0) -> str:
 def job(source: str, folder: Path) -> bytes:
     text = json.dumps(
         {
+            "engine": "pdf",
             "template": "t",
             "source": source,
             "values": {"a": "值"},

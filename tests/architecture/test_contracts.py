@@ -140,6 +140,7 @@ LIBRARIES = {
     "markupsafe": {"adapters/forms/jinja_templates.py"},
     "segno": {"adapters/forms/qr_codes.py"},
     "typst": {"adapters/forms/typst_engine.py"},
+    "docxtpl": {"adapters/forms/word_engine.py"},
     "cryptography": {"adapters/signatures/ssh.py"},
     "icalendar": {"adapters/ics.py"},
     "pypdf": {"adapters/forms/pdf_text.py"},

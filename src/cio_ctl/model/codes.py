@@ -413,6 +413,8 @@ _ALL = (
     Code("F-PAPER-LOOKS", 0, "the text of the paper was compared, not what it looks like",
          "where much depends on it, look at it beside the one that "
          "`cio-ctl render {form} {record} --at {commit}` makes", note=True),
+    Code("F-WORD", 0, "Word template {template}, {spot}: {problem}",
+         "correct the template in Word or WPS, and save it as .docx"),
 )
 # fmt: on
 

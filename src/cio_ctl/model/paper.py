@@ -21,12 +21,14 @@ class Format(StrEnum):
     """What a form is rendered as."""
 
     PDF = "pdf"
+    WORD = "docx"
     HTML = "html"
     TEXT = "txt"
 
 
 MEDIA_TYPES: Final[Mapping[Format, str]] = {
     Format.PDF: "application/pdf",
+    Format.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     Format.HTML: "text/html",
     Format.TEXT: "text/plain",
 }

@@ -1,4 +1,4 @@
-"""Rendering: a form filled in about a record as the office stands at a commit, laid out as PDF, HTML or text."""
+"""Rendering: a form filled in about a record as the office stands at a commit, laid out as PDF, Word, HTML or text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.forms.confined import ConfinedWorker
-from cio_ctl.model.errors import Faulty
+from cio_ctl.model.errors import Faulty, UsageProblem
 from cio_ctl.model.paper import MEDIA_TYPES, Format, PaperCode, digest_of
 from cio_ctl.rules.forms.filling import Filled, fill
 from cio_ctl.rules.forms.parts import parts_of
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from cio_ctl.model.commit import Commit
     from cio_ctl.model.form import Form
     from cio_ctl.services.snapshots import Standing
+
+
+class NoWordTemplate(UsageProblem):
+    """The form has no Word template."""
+
+    template = "{form} has no Word template: lay one beside its form.yaml, and name it there (word: {form}.docx)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ class Press:
         """A paper laid out.
 
         Raises:
+            NoWordTemplate: it is to be a Word file, and the form has no template for that.
             BadTemplate: its layout cannot be used.
         """
         content, fonts = self._content(paper, how), self._fonts.names if how is Format.PDF else ()
@@ -119,6 +126,8 @@ class Press:
         match how:
             case Format.PDF:
                 return self._pdf(paper)
+            case Format.WORD:
+                return self._word(paper)
             case Format.HTML:
                 from cio_ctl.rules.forms.html_view import as_html  # noqa: PLC0415 - seldom asked for
 
@@ -142,6 +151,20 @@ class Press:
         imprint = Imprint(paper.title, paper.author, paper.commit.at)
         return make_pdf(self._worker, layout, {**values, "font": families}, imprint, sheet)
 
+    def _word(self, paper: Paper) -> bytes:
+        from cio_ctl.adapters.forms.qr_codes import as_png  # noqa: PLC0415 - only papers need it
+        from cio_ctl.adapters.forms.typst_pdf import Imprint  # noqa: PLC0415 - likewise
+        from cio_ctl.adapters.forms.word_files import SmallPrint, make_docx  # noqa: PLC0415 - likewise
+
+        form, code = paper.form, str(paper.code)
+        if not form.word:
+            raise NoWordTemplate(form=form.id)
+        source = self._standing.snapshot.blob(form.word) or b""
+        line = f"记录 {paper.code.record}　提交 {paper.commit.id[:12]}　表样 {form.id}　版本 {form.version}"
+        small_print = SmallPrint(line, code, as_png(code))
+        imprint = Imprint(paper.title, paper.author, paper.commit.at)
+        return make_docx(self._worker, form.word, source, paper.filled.boxes, small_print, imprint)
+
 
 def render(standing: Standing, form_name: str, reference: str, commit: Commit, how: Format = Format.PDF) -> Rendering:
     """A form filled in about a record as the office stands at a commit.
@@ -150,6 +173,7 @@ def render(standing: Standing, form_name: str, reference: str, commit: Commit, h
         UnknownForm: there is no such form.
         UnknownRecord: no record is named so.
         AmbiguousRecord: several records are named so.
+        NoWordTemplate: it is to be a Word file, and the form has no template for that.
         Faulty: the form or its layout cannot be used, or fields are missing (all of them).
     """
     form = form_named(standing, form_name)

@@ -12,9 +12,7 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.forms.paper_faults import BadPaper
-from cio_ctl.adapters.forms.pdf_text import ENGINE, text_of_pdf
 from cio_ctl.adapters.forms.template_faults import BadTemplate
-from cio_ctl.adapters.forms.typst_engine import pdf_of
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -38,9 +36,17 @@ def confine() -> None:  # pragma: no cover - runs in the child only
 
 
 def answer_of(job: dict[str, object]) -> bytes:
-    """The paper that a job is to make, or the text of the one that it is to read."""
-    if job.get("engine") == ENGINE:
+    """What a job asks for, by its ``engine``: the text of a paper that is read, or a paper made by Word or Typst."""
+    if job["engine"] == "pdf-text":
+        from cio_ctl.adapters.forms.pdf_text import text_of_pdf  # noqa: PLC0415 - each is slow to load
+
         return text_of_pdf(b64decode(str(job["pdf"])))
+    if job["engine"] == "word":
+        from cio_ctl.adapters.forms.word_engine import docx_of  # noqa: PLC0415 - likewise
+
+        return docx_of(job)
+    from cio_ctl.adapters.forms.typst_engine import pdf_of  # noqa: PLC0415 - likewise
+
     return pdf_of(job)
 
 

@@ -7,9 +7,16 @@ from cio_ctl.model.finding import Place, finding
 
 
 class BadTemplate(Faulty):
-    """A template cannot be used: it is not well-formed, does what it must not, or takes too much."""
+    """A template cannot be used: it is not well-formed, does what it must not, or takes too much.
 
-    def __init__(self, template: str, line: int, problem: str) -> None:
-        self.where = template, line, problem
+    A Word template has no lines; ``spot`` says where in it: a part of the file, a paragraph, a table.
+    """
+
+    def __init__(self, template: str, line: int, problem: str, spot: str = "") -> None:
+        self.where = template, line, problem, spot
         place = Place(template, line)
-        super().__init__((finding("F-TEMPLATE", place, template=template, templateline=line or "—", problem=problem),))
+        if spot:
+            one = finding("F-WORD", place, template=template, spot=spot, problem=problem)
+        else:
+            one = finding("F-TEMPLATE", place, template=template, templateline=line or "—", problem=problem)
+        super().__init__((one,))

@@ -25,7 +25,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What the PDF says of itself."""
+    """What the paper says of itself."""
 
     title: str
     author: str
@@ -48,6 +48,7 @@ def make_pdf(
     """
     return worker.paper(
         {
+            "engine": "pdf",
             "template": layout.template,
             "source": layout.source,
             "shared": dict(layout.shared),

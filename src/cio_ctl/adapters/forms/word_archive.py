@@ -1,0 +1,120 @@
+"""A Word file taken apart: plain parts of bounded size, and nothing in them that runs, embeds or fetches.
+
+The template is checked before anything else reads it, and what it made is checked again.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import zipfile
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from cio_ctl.adapters.archives import archive_of
+from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.adapters.forms.word_parts import BadPart, check_part, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PACKED_LIMIT: Final = 10 * 1024 * 1024
+PART_LIMIT: Final = 10 * 1024 * 1024
+SIZE_LIMIT: Final = 40 * 1024 * 1024
+COUNT_LIMIT: Final = 400
+RATIO_LIMIT: Final = 150
+_SMALL: Final = 64 * 1024
+"""A part of up to this size may be packed as tightly as it likes."""
+_NEEDED: Final = ("[Content_Types].xml", "word/document.xml")
+_NAME: Final = re.compile(r"[^\\/:*?\"<>|\x00-\x1f]{1,120}")
+_KINDS: Final = re.compile(r"xml|rels|png|jpe?g|gif|bmp|tiff?|emf|wmf|odttf")
+_REFUSED: Final = (
+    (re.compile(r"vba|macro", re.IGNORECASE), "it holds macros; save it as .docx without them"),
+    (re.compile(r"embeddings/|activex/|(^|/)ole", re.IGNORECASE), "it holds an embedded object or control"),
+)
+
+
+def word_file_of(parts: Mapping[str, bytes]) -> bytes:
+    """The one Word file that these parts make: in order, undated, not packed."""
+    return archive_of(parts)
+
+
+def word_parts(name: str, content: bytes, *, ratio: int = RATIO_LIMIT) -> dict[str, bytes]:
+    """The parts of a Word file by name; ``name`` is what the file is called.
+
+    Raises:
+        BadTemplate: it is no Word file, too large, or has something in it that a form must not have.
+    """
+    try:
+        parts = _unpacked(content, ratio)
+        for path in _NEEDED:
+            if path not in parts:
+                refuse(path, "it is no Word document: this part is missing")
+        for path, part in parts.items():
+            check_part(path, part)
+    except BadPart as fault:
+        raise BadTemplate(name, 0, fault.problem, fault.path) from None
+    return parts
+
+
+def _unpacked(content: bytes, ratio: int) -> dict[str, bytes]:
+    if len(content) > PACKED_LIMIT:
+        refuse("the file", f"it is larger than {PACKED_LIMIT // 1024**2} MB")
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _check_entries(entries, ratio)
+            return {entry.filename: archive.read(entry) for entry in entries}
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+        OverflowError,
+        OSError,
+    ):
+        refuse("the file", "it is not a file that Word or WPS saves as .docx")
+
+
+def _check_entries(entries: Iterable[zipfile.ZipInfo], ratio: int) -> None:
+    """Refuse names, sizes and kinds before anything is unpacked."""
+    known: set[str] = set()
+    total = 0
+    for entry in entries:
+        path = entry.filename
+        total += entry.file_size
+        if len(known) == COUNT_LIMIT:
+            refuse("the file", f"it has more than {COUNT_LIMIT} parts")
+        if path.lower() in known:
+            refuse(path, "this part is there twice")
+        known.add(path.lower())
+        _check_entry(entry, ratio)
+        _check_path(path)
+    if total > SIZE_LIMIT:
+        refuse("the file", f"it would unpack to more than {SIZE_LIMIT // 1024**2} MB")
+
+
+def _check_entry(entry: zipfile.ZipInfo, ratio: int) -> None:
+    if entry.flag_bits & 0x1:
+        refuse(entry.filename, "this part is encrypted")
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        refuse(entry.filename, "this part is packed in an unusual way")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        refuse(entry.filename, "this part is a link")
+    if entry.file_size > PART_LIMIT:
+        refuse(entry.filename, f"this part would unpack to more than {PART_LIMIT // 1024**2} MB")
+    if entry.file_size > max(_SMALL, ratio * entry.compress_size):
+        refuse(entry.filename, f"this part would unpack to more than {ratio} times its size")
+
+
+def _check_path(path: str) -> None:
+    if any(not _NAME.fullmatch(step) or not step.strip(". ") for step in path.split("/")):
+        refuse(path, "the name of this part leads out of the file")
+    for pattern, problem in _REFUSED:
+        if pattern.search(path):
+            refuse(path, problem)
+    if not _KINDS.fullmatch(path.rpartition(".")[2].lower()):
+        refuse(path, "a part of this kind does not belong in a form")

@@ -1,0 +1,177 @@
+"""One part of a Word file, looked through: nothing in it may run, embed or fetch.
+
+What is allowed is listed, as nobody can list everything that Word would do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, NoReturn
+from xml.parsers import expat
+
+_FIELDS: Final = re.compile(
+    "=.*|AUTHOR|COMMENTS|CREATEDATE|DATE|DOCPROPERTY|EQ|FORMCHECKBOX|FORMDROPDOWN|FORMTEXT|HYPERLINK|IF|INDEX|LISTNUM"
+    "|MERGEFIELD|NOTEREF|NUMCHARS|NUMPAGES|NUMWORDS|PAGE|PAGEREF|PRINTDATE|REF|SAVEDATE|SECTION|SECTIONPAGES|SEQ"
+    "|STYLEREF|SUBJECT|SYMBOL|TC|TIME|TITLE|TOC|XE"
+)
+_LINKS: Final = re.compile(
+    "chart|comments|commentsExtended|commentsExtensible|commentsIds|core-properties|custom-properties|customXml"
+    "|customXmlProps|diagramColors|diagramData|diagramDrawing|diagramLayout|diagramQuickStyle|endnotes"
+    "|extended-properties|font|fontTable|footer|footnotes|glossaryDocument|header|hyperlink|image|metadata|numbering"
+    "|officeDocument|people|settings|styles|stylesWithEffects|theme|themeOverride|thumbnail|webSettings"
+)
+_ELEMENTS: Final = {
+    "altChunk": "it takes in another document",
+    "subDoc": "it takes in another document",
+    "OLEObject": "it holds an embedded object or control",
+    "control": "it holds an embedded object or control",
+    "mailMerge": "it is set up for a mail merge; take that off",
+    "webVideoPr": "it holds a video from the web",
+}
+_MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_STRUCTURE: Final = frozenset(f"{_WORD} {name}" for name in ("body", "hdr", "ftr", "p", "r", "tbl", "tr", "tc"))
+_VML: Final = "urn:schemas-microsoft-com:vml "
+_SAFE_LINK: Final = re.compile(r"(https?|mailto):", re.IGNORECASE)
+_SHOWN: Final = 80
+
+
+class BadPart(Exception):
+    """Something in a part of a Word file that must not be there."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem}")
+
+
+def refuse(path: str, problem: str) -> NoReturn:
+    """Say what is wrong with a part, and stop.
+
+    Raises:
+        BadPart: always.
+    """
+    raise BadPart(path, problem)
+
+
+def check_part(path: str, content: bytes) -> None:
+    """Look through a part.
+
+    Raises:
+        BadPart: it has something in it that a form must not have.
+    """
+    if path.lower().endswith((".xml", ".rels")):
+        _Scan(path).read(content)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field being read: its code, and whether that has been told to its end."""
+
+    code: str = ""
+    told: bool = False
+
+
+class _Scan:
+    """One part being read, element by element."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._open: list[str] = []
+        self._fields: list[_Field] = []
+
+    def read(self, content: bytes) -> None:
+        """Look through the XML."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        try:
+            parser.Parse(content, True)  # noqa: FBT003 - the parser takes it so
+        except (expat.ExpatError, LookupError, ValueError) as problem:
+            raise BadPart(self._path, f"its XML is not well-formed ({problem})") from None
+        for field in self._fields:
+            self._check_field(field.code)
+
+    def _refuse(self, problem: str) -> NoReturn:
+        refuse(self._path, problem)
+
+    def _doctype(self, *_: object) -> None:
+        self._refuse("it declares a document type, which could bring in entities")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._open.append(name)
+        local = name.rpartition(" ")[2]
+        if local in _ELEMENTS:
+            self._refuse(_ELEMENTS[local])
+        if name.startswith(_VML) and attributes.get("src"):
+            self._refuse(f"a picture is to be fetched from {attributes['src'][:_SHOWN]}")
+        if local in {"Relationship", "Default", "Override"}:
+            self._check_entry(local, attributes)
+        elif local == "fldSimple":
+            self._check_field(attributes.get(f"{_WORD} instr", ""))
+        elif local == "fldChar":
+            self._field_sign(attributes.get(f"{_WORD} fldCharType", ""))
+
+    def _end(self, _: str) -> None:
+        self._open.pop()
+
+    def _text(self, text: str) -> None:
+        inside = self._open[-1]
+        if inside.endswith((" instrText", " delInstrText")):
+            if not self._fields or self._fields[-1].told:
+                self._fields.append(_Field())
+            self._fields[-1].code += text
+        elif inside in _STRUCTURE and text.strip():
+            self._refuse(f"“{text.strip()[:_SHOWN]}” stands outside of any line: write {{{{ name }}}} without a letter")
+
+    def _field_sign(self, sign: str) -> None:
+        """A field begins, its code has been told, or it ends."""
+        if sign == "begin":
+            self._fields.append(_Field())
+        elif sign == "separate" and self._fields:
+            self._fields[-1].told = True
+        elif sign == "end" and self._fields:
+            self._check_field(self._fields.pop().code)
+
+    def _check_field(self, code: str) -> None:
+        words = code.upper().split()
+        word = words[0] if words else "(nameless)"
+        if not _FIELDS.fullmatch(word):
+            self._refuse(f"it has the field {word[:_SHOWN]}, which may fetch or run something")
+
+    def _check_entry(self, local: str, entry: dict[str, str]) -> None:
+        """A line of a list of relationships or content types."""
+        kind = entry.get("ContentType", "")
+        if local == "Relationship":
+            self._check_link(
+                entry.get("Type", "").rpartition("/")[2], entry.get("Target", ""), entry.get("TargetMode", "")
+            )
+        elif "macro" in kind.lower() or "vba" in kind.lower():
+            self._refuse("it holds macros; save it as .docx without them")
+        elif local == "Override":
+            self._check_kind(entry.get("PartName", ""), kind)
+        elif "xml" in kind and entry.get("Extension", "").lower() not in {"xml", "rels"}:
+            self._refuse(f"it passes off .{entry.get('Extension', '')} files as XML")
+
+    def _check_kind(self, part: str, kind: str) -> None:
+        if part.lower() == "/word/document.xml" and kind != _MAIN:
+            self._refuse("it is no .docx; save it as one")
+        if "xml" in kind and not part.lower().endswith((".xml", ".rels")):
+            self._refuse(f"it passes off {part[:_SHOWN]} as XML")
+
+    def _check_link(self, kind: str, target: str, mode: str) -> None:
+        if mode == "External" and kind == "attachedTemplate":
+            self._refuse(f"it is attached to another template, {target[:_SHOWN]}; take that off")
+        if kind == "aFChunk":
+            self._refuse("it takes in another document")
+        if kind in {"oleObject", "package", "control", "activeXControlBinary"}:
+            self._refuse("it holds an embedded object or control")
+        if mode == "External" and not (kind == "hyperlink" and _SAFE_LINK.match(target)):
+            self._refuse(f"it reaches for {target[:_SHOWN]} outside of the file ({kind[:_SHOWN]})")
+        if mode != "External" and (":" in target or target.startswith(("//", "\\"))):
+            self._refuse(f"it reaches for {target[:_SHOWN]} outside of the file ({kind[:_SHOWN]})")
+        if not _LINKS.fullmatch(kind):
+            self._refuse(f"it is tied to something that does not belong in a form ({kind[:_SHOWN]})")
