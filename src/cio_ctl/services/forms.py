@@ -88,23 +88,44 @@ def check_forms(standing: Standing) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for path in form_paths(standing.snapshot).values():
         form = form_at(standing, path)
-        found += () if isinstance(form, Form) else form
+        found += _word_faults(standing, form) if isinstance(form, Form) else form
     return tuple(found)
+
+
+def _word_faults(standing: Standing, form: Form) -> tuple[Finding, ...]:
+    """What the Word template of a form must not have in it; whether its fields are right shows when it is filled."""
+    from cio_ctl.adapters.forms.word_archive import word_parts  # noqa: PLC0415 - only where there is such a template
+
+    try:
+        if form.word:
+            word_parts(form.word, standing.snapshot.blob(form.word) or b"")
+    except Faulty as fault:
+        return fault.findings
+    return ()
 
 
 def form_at(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
     """The form in a file, if it fits the law and its layouts are there."""
+    read = read_form(path, standing.snapshot.blob(path) or b"")
+    if not isinstance(read, Form):
+        return read
+    form = lawful_form(standing, path)
+    found = () if isinstance(form, Form) else form
+    for layout in filter(None, (read.template, read.word)):
+        entry = standing.snapshot.entries.get(layout)
+        if entry is None or entry.mode != "100644":
+            found = (*found, finding("L-MISSING", Place(path, 1), key=layout))
+    return found or read
+
+
+def lawful_form(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
+    """The form in a file, if it fits the law; its layouts need not be there."""
     form = read_form(path, standing.snapshot.blob(path) or b"")
     if not isinstance(form, Form):
         return form
     shapes = standing.office.shapes
     names = field_names(shapes) if isinstance(shapes, JsonShapes) else {}
-    found = form_findings(form, standing.office.law, names)
-    for layout in filter(None, (form.template, form.word)):
-        entry = standing.snapshot.entries.get(layout)
-        if entry is None or entry.mode != "100644":
-            found = (*found, finding("L-MISSING", Place(path, 1), key=layout))
-    return found or form
+    return form_findings(form, standing.office.law, names) or form
 
 
 def form_named(standing: Standing, name: str) -> Form:

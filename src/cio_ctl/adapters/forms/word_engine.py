@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Untyped = Any  # docxtpl has no types
 
 OUTPUT_LIMIT: Final = 8_000_000
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MILLIMETRE: Final = 36_000
 _POINT: Final = 12_700
 _PROPERTY_LIMIT: Final = 255
@@ -46,6 +47,7 @@ def docx_of(job: Mapping[str, object]) -> bytes:
         sheet = _Sheet(BytesIO(word_file_of(parts)))
         boxes = cast("Mapping[str, Mapping[str, object]]", job["boxes"])
         sheet.render(boxes_by_name(boxes), _Jinja(name, sheet))
+        _drop_empty_tables(sheet)
         _say_what_it_is(sheet, job)
         _add_small_print(sheet, job)
         sheet.save(made)
@@ -105,6 +107,12 @@ class _Source:
             raise BadTemplate(name, 0, problem, spot_of(self.jinja.sheet.part, self.source, line)) from None
 
 
+def _drop_empty_tables(sheet: _Sheet) -> None:
+    """Take out tables all of whose rows were conditional; Word opens no file that has one."""
+    for table in sheet.element.body.xpath(".//w:tbl[not(w:tr)]"):
+        table.getparent().remove(table)
+
+
 def _say_what_it_is(sheet: _Sheet, job: Mapping[str, object]) -> None:
     """Write the properties of the file: what it is, whose, and from when."""
     about = sheet.core_properties
@@ -120,10 +128,12 @@ def _say_what_it_is(sheet: _Sheet, job: Mapping[str, object]) -> None:
 def _add_small_print(sheet: _Sheet, job: Mapping[str, object]) -> None:
     """Add the code, for a camera and as text, after the last paragraph."""
     sheet.element.body.get_or_add_sectPr()
+    _small(sheet.add_paragraph(), "", 1)  # or a table at the end would run into the next one
     table = sheet.add_table(rows=1, cols=2)
     table.autofit = False
     left, right = table.rows[0].cells
-    left.width, right.width = 19 * _MILLIMETRE, 125 * _MILLIMETRE
+    for column, width in zip(table.columns, (19, 125), strict=True):
+        column.width = column.cells[0].width = width * _MILLIMETRE
     picture = BytesIO(b64decode(str(job["picture"])))
     left.paragraphs[0].add_run().add_picture(picture, width=16 * _MILLIMETRE)
     right.vertical_alignment = 1
@@ -133,7 +143,13 @@ def _add_small_print(sheet: _Sheet, job: Mapping[str, object]) -> None:
 
 
 def _small(paragraph: Untyped, text: str, points: float) -> None:
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = 0
-    paragraph.paragraph_format.first_line_indent = 0
-    paragraph.paragraph_format.line_spacing = 1.0
+    """Set a paragraph's text in small letters, its end too: an empty one is as high as that."""
+    layout = paragraph.paragraph_format
+    layout.space_before = layout.space_after = layout.first_line_indent = 0
+    layout.line_spacing = 1.0
     paragraph.add_run(text).font.size = int(points * _POINT)
+    about = layout.element.get_or_add_pPr()
+    end, size = about.makeelement(f"{_WORD}rPr"), about.makeelement(f"{_WORD}sz")
+    size.set(f"{_WORD}val", str(int(points * 2)))
+    end.append(size)
+    about.append(end)

@@ -32,6 +32,13 @@ class Unconcerned(Blank):
     printed = NOT_CONCERNED
 
 
+class Undated(Blank):
+    """A date that the pen is to write."""
+
+    __slots__ = ()
+    printed = "　　年　　月　　日"
+
+
 class Shown(dict[str, object]):
     """A value with parts that prints as ``printed``; false if no part says anything."""
 
@@ -84,16 +91,24 @@ def _shown(layout: Mapping[str, object], value: object, *, applies: bool = True)
             rows = cast("Iterable[Mapping[str, object]]", value)
             return [{str(one["name"]): _shown(one, row[str(one["name"])]) for one in columns} for row in rows]
         case "money":
-            amounts = {name: _text(part, applies=applies) for name, part in parts.items()}
+            full = f"{parts['yuan']} 元（{parts['wan']} 万元）{parts['capitals']}" if parts["yuan"] else ""
+            amounts = {name: _text(part, applies=applies) for name, part in {**parts, "full": full}.items()}
             return _with_parts(amounts, str(parts["yuan"]), applies=applies)
         case "choice":
             named = {"text": _text(parts["text"], applies=applies)}
             return _with_parts(named, _ticked(parts), there=bool(parts["text"]), applies=applies)
         case "opinion" | "hand":
-            said = str(parts["opinion"] or parts["verb"])
-            return Shown({**parts, "applies": _yes(applies)}, said, there=bool(said))
+            return _decided(parts, applies=applies)
         case _:
             return _text(value, applies=applies)
+
+
+def _decided(parts: Mapping[str, object], *, applies: bool) -> Shown:
+    """An opinion; what nobody has said yet is left to the pen."""
+    said = str(parts["opinion"] or parts["verb"])
+    behalf = f"（代 {parts['behalf']}）" if parts["behalf"] else ""
+    more = {"signed": f"{parts['name']}{behalf}", "date": parts["date"] or Undated(), "applies": _yes(applies)}
+    return Shown({**parts, **more}, said, there=bool(said))
 
 
 def _with_parts(parts: Mapping[str, object], printed: str, *, applies: bool, there: bool | None = None) -> Shown:
