@@ -94,4 +94,4 @@ def printed(
     filled = dataclasses.replace(paper.filled, boxes=boxes)
     forged = dataclasses.replace(paper, filled=filled, code=dataclasses.replace(paper.code, **code))
     with ConfinedWorker() as worker:
-        return Press(place.standing_at(paper.commit.id), worker).rendering(forged, how).content
+        return Press(place.standing_at(paper.commit.id), paper.form, worker).rendering(forged, how).content

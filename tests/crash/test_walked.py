@@ -95,10 +95,10 @@ def test_a_dry_run_writes_nothing_either(ground: Ground, command: str) -> None:
 
 
 def with_dossier(ground: Ground) -> None:
-    """A server, and a dossier that was exported."""
+    """A server, a dossier that was exported, and a paper that was rendered."""
     served(ground)
-    walk, _ = FILES["export"]
-    ground.done(walk.officer, *walk.words)
+    for walk, _ in (FILES["export"], FILES["render"]):
+        ground.done(walk.officer, *walk.words)
 
 
 def of_no_account(ground: Ground, place: str) -> bool:

@@ -129,6 +129,7 @@ READING: dict[str, tuple[str, ...]] = {
     "forms": ("forms",),
     "forms lint": ("forms", "lint"),
     "verify-dossier": ("verify-dossier", "{out}/lane.zip"),
+    "verify-form": ("verify-form", "{out}/card.pdf"),
     "officer signers": ("officer", "signers"),
     "hook status": ("hook", "status", "."),
 }

@@ -117,7 +117,9 @@ def test_the_text_that_was_copied_out_of_a_pdf_says_the_same(kept: TestOffice, p
 def test_a_pdf_in_other_fonts_says_the_same(kept: TestOffice, pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr(fonts, "_SHIPPED", dict.fromkeys(fonts.STACKS, "Noto Sans SC"))
+        fonts.installed_fonts.cache_clear()
         other = printed(kept)
+    fonts.installed_fonts.cache_clear()
 
     found = checked(kept, other)
 

@@ -173,7 +173,7 @@ class _Check:
             self._likeness = Likeness.NONE if self._found else Likeness.CODE
             return
         nearest: tuple[LineDifferences, PaperText] | None = None
-        press = Press(standing, self._worker)
+        press = Press(standing, paper.form, self._worker)
         sources = [text_of(standing.snapshot, paper.form.template), *layouts(standing.snapshot).values()]
         fixed = fixed_words(paper.filled, sources)
         for made in self._made(press, paper):

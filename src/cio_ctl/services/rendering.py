@@ -110,6 +110,7 @@ class Press:
         self._fonts: Fonts = installed_fonts()
         self._source = text_of(standing.snapshot, form.template)
         self._layouts = layouts(standing.snapshot)
+        self._word_template = standing.snapshot.blob(form.word) or b"" if form.word else b""
 
     def rendering(self, paper: Paper, how: Format) -> Rendering:
         """A paper laid out.
@@ -159,11 +160,10 @@ class Press:
         form, code = paper.form, str(paper.code)
         if not form.word:
             raise NoWordTemplate(form=form.id)
-        source = self._standing.snapshot.blob(form.word) or b""
         line = f"记录 {paper.code.record}　提交 {paper.commit.id[:12]}　表样 {form.id}　版本 {form.version}"
         small_print = SmallPrint(line, code, as_png(code))
         imprint = Imprint(paper.title, paper.author, paper.commit.at)
-        return make_docx(self._worker, form.word, source, paper.filled.boxes, small_print, imprint)
+        return make_docx(self._worker, form.word, self._word_template, paper.filled.boxes, small_print, imprint)
 
 
 def render(standing: Standing, form_name: str, reference: str, commit: Commit, how: Format = Format.PDF) -> Rendering:
