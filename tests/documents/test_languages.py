@@ -24,6 +24,7 @@ USER_PAGES: Final = (
     "money.md",
     "operation.md",
     "overlap.md",
+    "papers.md",
     "proof.md",
     "pull-requests.md",
     "recovery.md",
@@ -79,8 +80,8 @@ def as_call(words: str) -> Call:
 
 
 def takes_value(command: Any, option: str) -> bool:  # noqa: ANN401 - whatever comes
-    """Whether a value follows; an option that the command does not know fails."""
-    if option in {"-h", "--help", "--version"}:
+    """Whether a value follows; an option that the command does not know fails. A mere ``-`` is standard input."""
+    if option in {"-", "-h", "--help", "--version"}:
         return False
     known = {name: parameter for parameter in command.params for name in parameter.opts}
     assert option in known, f"{command.name} has no {option}"
