@@ -7,6 +7,7 @@ import pytest
 from cio_ctl.adapters.pack import pack_files
 from cio_ctl.services.form_lint import lint
 from cio_ctl.services.new_forms import BadFormName, new_form
+from tests.adapters.word_templates import lines
 from tests.services import sample_dossier as sample
 
 FORM = """\
@@ -53,6 +54,15 @@ def test_what_is_wrong_with_a_form_is_told_with_its_place(template: str, expecte
 def test_a_fault_that_shows_only_in_an_empty_form_is_found() -> None:
     template = PAPER + '#whole-form({{ parts }})\n#if {{ box.owner.value }} == "" { panic("empty") }\n'
     assert found(template) == [("F-TEMPLATE", "form.typ.j2", 0)]
+
+
+def test_a_word_template_is_tried_as_well() -> None:
+    files = {path: content for path, content in pack_files().items() if "layouts" in path or "schemas" in path}
+    files |= {"templates/odd/form.yaml": FORM.replace("form.typ.j2\n", "form.typ.j2\nword: form.docx\n").encode()}
+    files |= {"templates/odd/form.typ.j2": (PAPER + "#whole-form({{ parts }})\n").encode()}
+    for field, expected in (("owner", []), ("owned", ["F-WORD"])):
+        standing = sample.standing_of_files(files | {"templates/odd/form.docx": lines(f"{{{{ {field} }}}}")})
+        assert [one.code for one in lint(standing)] == expected
 
 
 def test_a_field_that_no_schema_has_is_found() -> None:

@@ -43,8 +43,9 @@ def _faults(standing: Standing, form: Form, worker: ConfinedWorker) -> Iterator[
     try:
         yield from _box_findings(form, text_of(standing.snapshot, form.template))
         press = Press(standing, form, worker)
-        for filled in (sampled(form), emptied(form)):
-            press.rendering(paper_of(standing, filled, _NO_COMMIT), Format.PDF)
+        for how in (Format.PDF, Format.WORD) if form.word else (Format.PDF,):
+            for filled in (sampled(form), emptied(form)):
+                press.rendering(paper_of(standing, filled, _NO_COMMIT), how)
     except Faulty as faulty:
         yield from faulty.findings
 

@@ -21,6 +21,7 @@ _MOST_COLUMNS: Final = 7
 """A table of more columns than these is laid out as a block for each row."""
 _COLUMNS_OF_USUAL_SIZE: Final = 5
 _SMALL_POINTS: Final = 9
+_OPINION: Final = "opinion"
 _ASKED: Final = (("日期", "date"), ("时间", "date"), ("单位", "unit"), ("部门", "unit"), ("人", "name"))
 _WIDE: Final = (Show.MONEY, Show.CHOICE)
 _ROOM: Final = 18
@@ -63,9 +64,10 @@ def _layout(one: FormField) -> str:
 
 
 def _is_opinion(one: FormField) -> bool:
-    """Whether a box is signed; the other decisions are named only for their unit or date."""
-    named = any(word in one.title.zh for word in ("意见", "签", "章", "审"))
-    return isinstance(one.binding, ByHand) or (isinstance(one.binding, Deciding) and (named or bool(one.signer)))
+    """Whether a box is signed; a decision that nobody signs here, and whose title asks for a part of it, is none."""
+    if isinstance(one.binding, Deciding):
+        return bool(one.signer) or _asked(one) == _OPINION
+    return isinstance(one.binding, ByHand)
 
 
 def _run(layout: str, boxes: Sequence[FormField], prefix: str) -> Iterator[str]:
@@ -73,7 +75,8 @@ def _run(layout: str, boxes: Sequence[FormField], prefix: str) -> Iterator[str]:
     if layout == "entry":
         yield table(_PAIRS, _entries(boxes, prefix))
     elif layout == "opinion":
-        yield table((20, WIDTH - 20), (row for one in boxes for row in _opinion(one, prefix)))
+        # A table for each: LibreOffice loses rows of a long one that may not be split.
+        yield _gap().join(table((20, WIDTH - 20), _opinion(one, prefix)) for one in boxes)
     else:
         yield from _table(boxes[0], prefix)
 
@@ -114,7 +117,9 @@ def _field(one: FormField, prefix: str) -> str:
 
 def _asked(one: FormField) -> str:
     """The part of a decision that the title of a box asks for."""
-    return next((part for word, part in _ASKED if word in one.title.zh), "opinion")
+    if "意见" in one.title.zh:
+        return _OPINION
+    return next((part for word, part in _ASKED if word in one.title.zh), _OPINION)
 
 
 def _opinion(one: FormField, prefix: str) -> Iterator[Row]:
@@ -188,7 +193,7 @@ def _column(one: FormField, prefix: str, points: float) -> Cell:
         text = ""
     elif isinstance(one.binding, Deciding):
         part = _asked(one)
-        text = f"{{{{ {name}.{'date' if part == 'opinion' else part} }}}}"
+        text = f"{{{{ {name}.{'date' if part == _OPINION else part} }}}}"
     elif one.show is Show.CHOICE:
         text, align = f"{{{{ {name}.text }}}}", "center"
     return Cell((Line(text, align, points=points),))
