@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class NoWordTemplate(UsageProblem):
     """The form has no Word template."""
 
-    template = "{form} has no Word template: lay one beside its form.yaml, and name it there (word: {form}.docx)"
+    template = "{form} has no Word template: lay one beside its form.yaml, and name it there (word: form.docx)"
 
 
 @dataclass(frozen=True, slots=True)
