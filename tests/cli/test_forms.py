@@ -38,3 +38,14 @@ def test_a_form_is_not_begun_twice(run: Run, office: TestOffice) -> None:
     assert run("forms", "new", "card", "grant", folder=office.folder).code == 2
     assert run("forms", "new", "Card", "grant", folder=office.folder).code == 2
     assert run("forms", "new", "cards", "nothing", folder=office.folder).code == 2
+
+
+def test_a_word_template_starts_from_the_form_and_can_be_rendered(run: Run, office: TestOffice) -> None:
+    run("forms", "new", "card", "grant", folder=office.folder)
+    made = run("forms", "word", "card", folder=office.folder)
+    assert made.code == 0
+    form = office.folder / "templates" / "card" / "form.yaml"
+    form.write_text(form.read_text("utf-8").replace("fields:", "word: form.docx\nfields:", 1), "utf-8")
+    assert run("forms", "lint", "--json", folder=office.folder).json == {"forms": 1, "findings": []}
+    assert run("forms", "word", "card", folder=office.folder).code == 2
+    assert run("forms", "word", "cards", folder=office.folder).code == 2

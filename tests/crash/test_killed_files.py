@@ -57,15 +57,20 @@ def test_killed_at_a_step_a_file_is_the_old_or_the_new_one(ground: Ground, comma
     assert old in ends
 
 
-def test_killed_a_new_form_is_there_or_can_be_begun_again(ground: Ground) -> None:
-    words = ("forms", "new", "fresh", "grant")
-    form = ground.office / "templates" / "fresh" / "form.yaml"
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [(("forms", "new", "fresh", "grant"), "fresh/form.yaml"), (("forms", "word", "card"), "card/form.docx")],
+)
+def test_killed_what_starts_a_form_is_there_or_can_be_begun_again(
+    ground: Ground, words: tuple[str, ...], file: str
+) -> None:
+    made = ground.office / "templates" / file
     ground.lay_out()
     steps = ground.done("ada", *words)["steps"]
-    for at, amid in sampled(steps, "forms new", also_open=True):
+    for at, amid in sampled(steps, file, also_open=True):
         ground.lay_out()
         assert ground.call("ada", *words, at=at, amid=amid)["code"] == -9
         ground.let_time_pass()
-        if not form.exists():
+        if not made.exists():
             ground.done("ada", *words)
         ground.done("ada", "forms", "lint")

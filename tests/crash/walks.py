@@ -141,5 +141,5 @@ SERVERS: dict[str, tuple[str, ...]] = {
 }
 """What changes a server."""
 
-ALONE = {"forms new", "init", "demo", "hook pre-receive"}
+ALONE = {"forms new", "forms word", "init", "demo", "hook pre-receive"}
 """What has a test of its own, as ``doctor --mend`` has."""

@@ -95,3 +95,17 @@ def new(
 
     for path in start_form(workplace(), form, kind):
         say(path, style="green")
+
+
+@group.command(
+    "word",
+    help=_("Start the Word template of a form, to be edited in Word or WPS.")
+    + f"\n\n{_('Example:')} cio-ctl forms word drill-report",
+)
+def word(form: str = typer.Argument(help=_("The form, as `cio-ctl forms` lists it."))) -> None:
+    """Write a Word file with the field of every box; like the form it is law."""
+    from cio_ctl.services.form_starting import WORD_FILE, start_word
+    from cio_ctl.services.validation import root_above
+
+    say(start_word(root_above(Path.cwd()), form), style="green")
+    say(_("name it in the form's form.yaml: word: {file}").format(file=WORD_FILE))
