@@ -167,11 +167,11 @@ def test_a_form_without_a_word_template_says_so() -> None:
         render(sample.standing_of(all_records(), {FORM: plain}), "filing-form", "filing", COMMIT, Format.WORD)
 
 
-def test_the_template_that_ships_is_the_one_that_starting_makes() -> None:
-    files = sample.pack_files()
-    standing = sample.standing_of(all_records())
-    assert word_template_for(standing, "filing-form") == files[WORD]
-    assert word_parts(WORD, files[WORD])
+@pytest.mark.parametrize("name", ["filing-form", "preliminary-acceptance-report", "final-acceptance-report"])
+def test_a_template_that_ships_is_the_one_that_starting_makes(name: str) -> None:
+    shipped = sample.pack_files()[f"templates/{name}/form.docx"]
+    assert word_template_for(sample.standing_of(all_records()), name) == shipped
+    assert word_parts(name, shipped)
 
 
 @pytest.mark.parametrize(
