@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -149,10 +150,12 @@ def test_a_draft_that_lacks_something_waits_for_all_who_may_edit_it(stage: str, 
     assert {step.seat.officer.slug for step in found} == Court(office, NOON).editors(office.case(), "title")
 
 
-@pytest.mark.parametrize(
-    "day",
-    ["2023-09-25", "2023-12-10", "2024-03-01", "2024-04-20", "2024-06-10", "2025-03-10", "2025-09-24", "2025-10-17"],
-)
+DAYS = ["2023-09-25", "2024-03-01", "2025-03-10"]
+if os.environ.get("CIO_WAITING_FULL"):  # a minute each: every act of every officer is tried
+    DAYS += ["2023-12-10", "2024-04-20", "2024-06-10", "2025-09-24", "2025-10-17"]
+
+
+@pytest.mark.parametrize("day", DAYS)
 def test_the_open_cases_of_the_example_wait_for_those_whose_decision_is_accepted(day: str) -> None:
     at = datetime.fromisoformat(f"{day}T18:00:00+08:00")
     office = example_office(at)

@@ -211,7 +211,7 @@ def test_a_changed_digit_of_a_code_is_told_by_where_it_stands(kept: TestOffice, 
     assert codes(checked(kept, changed(code_of(kept), part))) == [told]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_any_single_changed_character_of_a_code_is_found(kept: TestOffice, data: st.DataObject) -> None:
     code = code_of(kept)
