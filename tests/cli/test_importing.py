@@ -137,7 +137,9 @@ def test_a_call_that_does_not_fit_is_said_so(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n", b"a,a\n1,2\n", b'a,b\n"1,2\n', b"\xff\xfe\xfa\x00", b"a\n" + b"x" * 200_000]
+    "content",
+    [b"", b"\n", b"a,a\n1,2\n", b'a,b\n"1,2\n', b"\xff\xfe\xfa\x00", b"a\n" + b"x" * 200_000],
+    ids=["empty", "blank", "a head twice", "open quotes", "no text", "a cell too long"],
 )
 def test_a_file_that_is_no_table_is_said_so(
     run: Run, become: Become, table: Callable[[str | bytes], str], content: bytes
