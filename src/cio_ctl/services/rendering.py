@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.forms.confined import ConfinedWorker
 from cio_ctl.model.errors import Faulty, UsageProblem
@@ -23,6 +23,9 @@ class NoWordTemplate(UsageProblem):
     """The form has no Word template."""
 
     template = "{form} has no Word template: lay one beside its form.yaml, and name it there (word: form.docx)"
+
+
+_PARTS: Final = "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Paper:
         """What a template may print: boxes by name, parts in order, the form, and what it was printed from."""
         return {
             "box": dict(self.filled.boxes),
-            "parts": parts_of(self.filled),
+            _PARTS: parts_of(self.filled),
             "form": {"id": self.form.id, "title": self.form.title.zh, "version": self.form.version},
             "printed": self.printed(),
         }
@@ -143,6 +146,8 @@ class Press:
         from cio_ctl.adapters.forms.typst_pdf import Imprint, Layout, make_pdf  # noqa: PLC0415 - likewise
 
         families, values = dict(self._fonts.families), paper.values()
+        if _PARTS not in self._source:
+            del values[_PARTS]  # every box a second time, for a template that names its boxes
         sheet = {
             "font": families,
             "form": values["form"],
