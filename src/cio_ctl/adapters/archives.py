@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
+import zlib
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,17 @@ FILES_LIMIT: Final = 20_000
 _ORDINARY: Final = (stat.S_IFREG | 0o644) << 16
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNIX: Final = 3
+BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    OverflowError,
+    OSError,
+)
+"""What reading an archive raises that is none, or not whole."""
 
 
 class ArchiveFault(StrEnum):
@@ -77,15 +89,7 @@ def files_in(content: bytes) -> dict[str, bytes]:
             files = {entry.filename: archive.read(entry) for entry in _harmless(archive, len(content))}
     except BadArchive:
         raise
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        ValueError,
-        EOFError,
-        RuntimeError,
-        OverflowError,
-        OSError,
-    ) as problem:
+    except BROKEN as problem:
         raise BadArchive(ArchiveFault.UNREADABLE) from problem
     if archive_of(files) != content:
         raise BadArchive(ArchiveFault.FORM)

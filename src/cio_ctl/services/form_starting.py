@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.working_tree import read_file, write_file
 from cio_ctl.model.errors import Faulty, UsageProblem
-from cio_ctl.model.form import Form
-from cio_ctl.services.forms import UnknownForm, form_paths, lawful_form
+from cio_ctl.services.forms import form_named
 from cio_ctl.services.snapshots import Standing
 from cio_ctl.services.validation import read_tree
 
@@ -52,10 +51,4 @@ def word_template_for(standing: Standing, form_name: str) -> bytes:
     """
     from cio_ctl.adapters.forms.word_starting import word_template  # noqa: PLC0415 - seldom asked for
 
-    paths = form_paths(standing.snapshot)
-    if form_name not in paths:
-        raise UnknownForm(form=form_name, forms=", ".join(paths) or "—")
-    form = lawful_form(standing, paths[form_name])
-    if not isinstance(form, Form):
-        raise Faulty(form)
-    return word_template(form)
+    return word_template(form_named(standing, form_name, laid_out=False))

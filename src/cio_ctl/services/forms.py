@@ -128,8 +128,8 @@ def lawful_form(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
     return form_findings(form, standing.office.law, names) or form
 
 
-def form_named(standing: Standing, name: str) -> Form:
-    """The form of a name.
+def form_named(standing: Standing, name: str, *, laid_out: bool = True) -> Form:
+    """The form of a name; unless it is to be ``laid_out``, its layouts need not be there.
 
     Raises:
         UnknownForm: there is none.
@@ -138,7 +138,7 @@ def form_named(standing: Standing, name: str) -> Form:
     paths = form_paths(standing.snapshot)
     if name not in paths:
         raise UnknownForm(form=name, forms=", ".join(paths) or "—")
-    form = form_at(standing, paths[name])
+    form = (form_at if laid_out else lawful_form)(standing, paths[name])
     if not isinstance(form, Form):
         raise Faulty(form)
     return form

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.adapters.archives import archive_of
+from cio_ctl.adapters.archives import BROKEN, archive_of
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.adapters.forms.word_parts import BadPart, check_part, refuse
 
@@ -66,16 +65,7 @@ def _unpacked(content: bytes, ratio: int) -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _check_entries(entries, ratio)
             return {entry.filename: archive.read(entry) for entry in entries}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
-        ValueError,
-        EOFError,
-        RuntimeError,
-        OverflowError,
-        OSError,
-    ):
+    except BROKEN:
         refuse("the file", "it is not a file that Word or WPS saves as .docx")
 
 
