@@ -43,6 +43,7 @@ format: $(VENV)/.tools
 # Each figure beside what a user would use instead, as a ratio.
 bench: $(VENV)/.tools
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python -m tests.benchmarks.forms 200
 
 # Every parser for some minutes on made-up bytes (dev only; with atheris, where it is installed, led by coverage).
 fuzz: $(VENV)/.tools
