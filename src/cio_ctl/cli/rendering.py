@@ -1,4 +1,4 @@
-"""Rendering: forms, render."""
+"""Rendering: render."""
 
 from __future__ import annotations
 

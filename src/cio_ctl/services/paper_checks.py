@@ -14,7 +14,7 @@ from cio_ctl.rules.forms.paper_differences import LineDifferences, fixed_words, 
 from cio_ctl.services.forms import form_named, layouts, text_of
 from cio_ctl.services.history import verify
 from cio_ctl.services.papers_since import Since, since
-from cio_ctl.services.reading_papers import SIZE_LIMIT, PaperKind, kind_of, read_paper
+from cio_ctl.services.reading_papers import SIZE_LIMIT, kind_of, read_paper
 from cio_ctl.services.rendering import Paper, Press, filled_paper
 
 if TYPE_CHECKING:
@@ -194,16 +194,14 @@ class _Check:
         """The commit's own paper in each form that this one can have been taken from."""
         for how in _FORMS[kind_of(self._content)]:
             try:
-                yield press.rendering(paper, Format(how)).content
+                yield press.rendering(paper, how).content
             except CioError as problem:
                 self._add("F-PAPER-UNCOMPARED", problem=problem.sentence())
-            except ValueError:
-                self._add("F-PAPER-UNCOMPARED", problem=f"no {how} is rendered")
 
     def _alike(self, made: PaperText) -> None:
         """The paper says the same; it must not show other things beside that."""
         self._likeness = Likeness.TEXT
-        if kind_of(self._content) in {PaperKind.PDF, PaperKind.WORD}:
+        if kind_of(self._content) in {Format.PDF, Format.WORD}:
             self._add("F-PAPER-LOOKS")
         self._drawn(made)
 
@@ -225,7 +223,7 @@ class _Check:
     def _taken_out_elsewhere(self) -> bool:
         """Whether it is a text that hardly shares a line with any paper of ours."""
         other = len(self._differences.paper_only) * 2 > len(self._text.lines)
-        return other and kind_of(self._content) is PaperKind.TEXT
+        return other and kind_of(self._content) is Format.TEXT
 
     def _drawn(self, made: PaperText) -> None:
         """The paper shows nothing by means that the commit's own does not use."""
@@ -234,12 +232,7 @@ class _Check:
             self._add("F-PAPER-DRAWN", what=", ".join(other[:_SHOWN]))
 
 
-_FORMS: Final = {
-    PaperKind.PDF: ("pdf",),
-    PaperKind.WORD: ("docx",),
-    PaperKind.HTML: ("html",),
-    PaperKind.TEXT: ("txt", "pdf"),
-}
+_FORMS: Final = {how: (how,) for how in Format} | {Format.TEXT: (Format.TEXT, Format.PDF)}
 """A text can have been written as such, or copied out of a PDF."""
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.forms.paper_faults import BadPaper, PaperFault
 from cio_ctl.model.errors import Faulty
 from cio_ctl.model.finding import finding
-from cio_ctl.model.paper import PaperText
+from cio_ctl.model.paper import Format, PaperText
 
 if TYPE_CHECKING:
     from cio_ctl.adapters.forms.confined import ConfinedWorker
@@ -19,23 +18,14 @@ _PDF_WITHIN: Final = 1024
 """A PDF begins somewhere in its first bytes."""
 
 
-class PaperKind(StrEnum):
-    """What a file is, by how it begins."""
-
-    PDF = "pdf"
-    WORD = "docx"
-    HTML = "html"
-    TEXT = "txt"
-
-
-def kind_of(content: bytes) -> PaperKind:
+def kind_of(content: bytes) -> Format:
     """What the bytes are; a text if they are nothing else."""
     if b"%PDF-" in content[:_PDF_WITHIN]:
-        return PaperKind.PDF
+        return Format.PDF
     if content.startswith(b"PK"):
-        return PaperKind.WORD
+        return Format.WORD
     beginning = content[:_PDF_WITHIN].lstrip().lower()
-    return PaperKind.HTML if beginning.startswith((b"<!doctype html", b"<html")) else PaperKind.TEXT
+    return Format.HTML if beginning.startswith((b"<!doctype html", b"<html")) else Format.TEXT
 
 
 def read_paper(worker: ConfinedWorker, content: bytes) -> PaperText:
@@ -52,11 +42,11 @@ def read_paper(worker: ConfinedWorker, content: bytes) -> PaperText:
 
 def _read(worker: ConfinedWorker, content: bytes) -> PaperText:
     match kind_of(content):
-        case PaperKind.PDF:
+        case Format.PDF:
             from cio_ctl.adapters.forms.pdf_text import read_pdf  # noqa: PLC0415 - only the kind that is given
 
             return read_pdf(worker, content)
-        case PaperKind.WORD:
+        case Format.WORD:
             from cio_ctl.adapters.forms.docx_text import read_docx  # noqa: PLC0415 - likewise
 
             return read_docx(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.law.reading import LawText, Part
@@ -180,8 +181,9 @@ def _lookup(part: Part) -> Lookup | None:
     return Lookup(inner.text("list"), inner.text("take"), inner.text("of"), inner.text("kind"))
 
 
+@lru_cache(maxsize=4)
 def field_names(shapes: JsonShapes) -> Mapping[str, frozenset[str]]:
-    """Every field of every kind, those within others and within lists as ``contact.name``."""
+    """Every field of every kind, those within others and within lists as ``contact.name``; once for all forms."""
     ends = ".schema.json"
     return {
         name.removesuffix(ends): frozenset(_names(shapes, schema))
