@@ -12,7 +12,7 @@ from cio_ctl.cli.filing import filed_fields, report_text, summary_fields
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.options import JSON
-from cio_ctl.cli.output import console, finding_fields, print_findings, print_json, print_table, say
+from cio_ctl.cli.output import console, finding_fields, print_findings, print_json, print_table, say, write_out
 from cio_ctl.cli.surroundings import here, workplace
 
 if TYPE_CHECKING:
@@ -99,16 +99,10 @@ def verify(
 
 def _file(file: str, text: str) -> None:
     """Write the report where it is wanted."""
-    from cio_ctl.adapters.lasting_files import put_file
-    from cio_ctl.model.errors import UnreadableFile
-
     if file == "-":
         sys.stdout.write(text)
-        return
-    try:
-        put_file(Path(file), text.encode())
-    except OSError as problem:
-        raise UnreadableFile(file=file, problem=problem.strerror) from problem
+    else:
+        write_out(Path(file), text.encode())
 
 
 def _progress(status: object) -> Progress | None:

@@ -12,7 +12,7 @@ import typer
 from cio_ctl.cli.language import language
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.options import AT, JSON
-from cio_ctl.cli.output import print_json, print_table, say
+from cio_ctl.cli.output import print_json, print_table, say, write_out
 from cio_ctl.cli.surroundings import workplace
 
 if TYPE_CHECKING:
@@ -72,23 +72,13 @@ def due(
         sys.stdout.buffer.write(as_calendar(view, found, language()))
         return
     if ics:
-        _write(Path(ics), as_calendar(view, found, language()))
+        write_out(Path(ics), as_calendar(view, found, language()))
     if as_json:
         print_json([due_fields(entry) for entry in found])
     elif ics:
         say(_("{count} entries: {file}").format(count=sum(entry.duty.owed(entry.today) for entry in found), file=ics))
     else:
         _tell(found, by)
-
-
-def _write(target: Path, content: bytes) -> None:
-    from cio_ctl.adapters.lasting_files import put_file
-    from cio_ctl.model.errors import UnreadableFile
-
-    try:
-        put_file(target, content)
-    except OSError as problem:
-        raise UnreadableFile(file=target, problem=problem.strerror) from problem
 
 
 def due_fields(entry: Due) -> dict[str, object]:

@@ -13,6 +13,8 @@ from unicodedata import category
 from cio_ctl.cli.language import translate as _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from cio_ctl.model.errors import CioError
@@ -77,6 +79,21 @@ def print_plain(lines: Iterable[str]) -> None:
     text = "".join(f"{line}\n" for line in lines)
     sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8"))
     sys.stdout.flush()
+
+
+def write_out(target: Path, content: bytes) -> None:
+    """Write a file that the user asked for.
+
+    Raises:
+        UnreadableFile: it cannot be written there.
+    """
+    from cio_ctl.adapters.lasting_files import put_file
+    from cio_ctl.model.errors import UnreadableFile
+
+    try:
+        put_file(target, content)
+    except OSError as problem:
+        raise UnreadableFile(file=target, problem=problem.strerror) from problem
 
 
 def tell_stale(paths: Iterable[str]) -> None:

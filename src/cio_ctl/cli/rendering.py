@@ -10,7 +10,7 @@ import typer
 
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.options import AT, JSON
-from cio_ctl.cli.output import print_json, say
+from cio_ctl.cli.output import print_json, say, write_out
 from cio_ctl.cli.surroundings import workplace
 from cio_ctl.model.errors import UsageProblem
 from cio_ctl.model.paper import Format
@@ -75,7 +75,7 @@ def render(
         sys.stdout.buffer.write(made.content)
     else:
         target = Path(output or made.suggested_name)
-        _write(target, made.content)
+        write_out(target, made.content)
         _tell(made, target, as_json=as_json)
 
 
@@ -92,13 +92,3 @@ def _format(output: str) -> Format:
     """What the ending of a file's name says; PDF if it says nothing."""
     ending = Path(output).suffix.removeprefix(".").lower()
     return Format(ending) if ending in set(Format) else Format.PDF
-
-
-def _write(target: Path, content: bytes) -> None:
-    from cio_ctl.adapters.lasting_files import put_file
-    from cio_ctl.model.errors import UnreadableFile
-
-    try:
-        put_file(target, content)
-    except OSError as problem:
-        raise UnreadableFile(file=target, problem=problem.strerror) from problem
