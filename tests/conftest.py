@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_NAME = 100
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes and long texts make no names: some hold the time, and all processes must name a test alike."""
+    long = isinstance(val, bytes) or (isinstance(val, str) and len(val) > _NAME)
+    return argname if long else None
+
 
 @pytest.fixture(autouse=True)
 def _private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

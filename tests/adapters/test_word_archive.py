@@ -203,6 +203,7 @@ def test_there_is_a_bound_on_parts_and_on_all_of_them_together() -> None:
         with_member("word/media/image1.png"),
         changed(PLAIN, {"word/media/": b""}),
     ],
+    ids=["plain", "as we write it", "web", "mail", "page", "cut in two", "sum", "date", "picture", "folder"],
 )
 def test_what_offices_use_is_taken(content: bytes) -> None:
     assert BODY in word_parts("f", content)
