@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from _ruamel_yaml import CParser
@@ -51,9 +52,15 @@ def events(text: str) -> Iterator[tuple[str, Event]]:
     try:
         parser = CParser(text)
         while (event := parser.get_event()) is not None:
-            yield type(event).__name__.removesuffix("Event"), event
+            yield _kind_of(type(event).__name__), event
     except (YAMLError, ValueError) as error:
         raise _not_yaml(error) from error
+
+
+@cache
+def _kind_of(class_name: str) -> str:
+    """The kind of the events of a class."""
+    return class_name.removesuffix("Event")
 
 
 def _not_yaml(error: Exception) -> NotYamlError:

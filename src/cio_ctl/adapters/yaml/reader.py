@@ -63,22 +63,29 @@ class _Stop(Exception):
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list that is being read; ``key`` is the field whose value comes next."""
+    """A mapping or list (the other is None) that is being read; ``key`` is the field whose value comes next."""
 
-    value: dict[str, object] | list[object]
+    fields: dict[str, object] | None
+    items: list[object] | None
     path: NodePath
     key: str | None = None
+
+    @property
+    def expects_key(self) -> bool:
+        """Whether a field name comes next."""
+        return self.key is None and self.fields is not None
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Plain data from events, without recursion and without ruamel's constructor."""
+    """Plain data from events, without recursion and without ruamel's constructor; ``here`` is the last place named."""
 
     text: str
     path: str
     faults: list[Finding] = field(default_factory=list)
     lines: dict[NodePath, int] = field(default_factory=dict)
     open: list[_Open] = field(default_factory=list)
+    here: NodePath = ()
     root: object = None
     documents: int = 0
 
@@ -129,42 +136,49 @@ class _Builder:
     def alias(self, event: Event) -> None:
         """A reference to an anchor; it counts as an empty value."""
         self._fault("Y-ANCHOR", event, anchor=f"*{shown(event.anchor or '')}")
-        if self._expects_key():
+        if self.open and self.open[-1].expects_key:
             self.open[-1].key = "*"
         else:
             self._add(event, None)
 
     def scalar(self, event: Event) -> None:
         """A field name or a value."""
-        self._properties(event)
-        for one in sorted(forbidden(event.value)) if event.style == '"' else ():
-            self._fault("Y-CHARACTER", event, character=named(one))
-        if self._expects_key():
-            self._key(event)
+        if event.tag is not None or event.anchor is not None:
+            self._properties(event)
+        text, style = event.value, event.style
+        if style == '"':
+            for one in sorted(forbidden(text)):
+                self._fault("Y-CHARACTER", event, character=named(one))
+        if self.open and (top := self.open[-1]).expects_key:
+            self._key(event, text, top)
         else:
-            self._add(event, event.value if event.style else plain_value(event.value))
+            self._add(event, text if style else plain_value(text))
 
     def mapping(self, event: Event) -> None:
         """A mapping begins."""
-        self._begin(event, {})
+        fields: dict[str, object] = {}
+        self._begin(event, fields)
+        self.open.append(_Open(fields, None, self.here))
 
     def sequence(self, event: Event) -> None:
         """A list begins."""
-        self._begin(event, [])
+        items: list[object] = []
+        self._begin(event, items)
+        self.open.append(_Open(None, items, self.here))
 
     def end(self, _event: Event) -> None:
         """A mapping or list ends."""
         self.open.pop()
 
-    def _begin(self, event: Event, value: dict[str, object] | list[object]) -> None:
+    def _begin(self, event: Event, value: object) -> None:
         self._properties(event)
-        if self._expects_key():
+        if self.open and self.open[-1].expects_key:
             self._fault("Y-KEY", event)
             raise _Stop
         if len(self.open) == DEPTH_LIMIT:
             self._fault("Y-DEPTH", event, limit=str(DEPTH_LIMIT))
             raise _Stop
-        self.open.append(_Open(value, self._add(event, value)))
+        self._add(event, value)
 
     def _properties(self, event: Event) -> None:
         """Tags and anchors are refused wherever they stand."""
@@ -173,34 +187,29 @@ class _Builder:
         if event.anchor is not None:
             self._fault("Y-ANCHOR", event, anchor=f"&{shown(event.anchor)}")
 
-    def _expects_key(self) -> bool:
-        return bool(self.open) and isinstance(self.open[-1].value, dict) and self.open[-1].key is None
-
-    def _key(self, event: Event) -> None:
-        name, top = event.value, self.open[-1]
+    def _key(self, event: Event, name: str, top: _Open) -> None:
         if not name:
             self._fault("Y-KEY", event)
         elif name == "<<" and not event.style:
             self._fault("Y-MERGE-KEY", event)
-        elif name in top.value:
+        elif top.fields and name in top.fields:
             self._fault("Y-DUPLICATE-KEY", event, key=shown(name))
         top.key = name
-        self.lines[*top.path, name] = event.start_mark.line + 1
+        self.here = (*top.path, name)
+        self.lines[self.here] = event.start_mark.line + 1
 
-    def _add(self, event: Event, value: object) -> NodePath:
-        """Put a value where it belongs; its path."""
+    def _add(self, event: Event, value: object) -> None:
+        """Put a value where it belongs."""
         if not self.open:
             self.root = value
-            return ()
+            return
         top = self.open[-1]
-        if isinstance(top.value, dict):
-            name, top.key = top.key or "", None
-            top.value[name] = value
-            return (*top.path, name)
-        place = (*top.path, len(top.value))
-        top.value.append(value)
-        self.lines[place] = event.start_mark.line + 1
-        return place
+        if top.fields is not None:
+            top.fields[top.key or ""], top.key = value, None
+        elif top.items is not None:
+            self.here = (*top.path, len(top.items))
+            top.items.append(value)
+            self.lines[self.here] = event.start_mark.line + 1
 
 
 _TAKE: Final[dict[str, Callable[[_Builder, Event], None]]] = {

@@ -7,6 +7,7 @@ import unicodedata
 
 _WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_NUMERIC = frozenset("-0123456789")
 _REFUSED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _ALLOWED = frozenset("\n\t")
 _HAN_FIRST, _HAN_LAST = "\U00020000", "\U0003fffd"
@@ -17,12 +18,12 @@ def plain_value(text: str) -> str | int | bool | None:
     """The value of an unquoted scalar: null, true, false, a whole number; all else is text."""
     if text in _WORDS:
         return _WORDS[text]
-    return int(text) if _INTEGER.fullmatch(text) else text
+    return int(text) if text[0] in _NUMERIC and _INTEGER.fullmatch(text) else text
 
 
 def forbidden(text: str) -> frozenset[str]:
     """The characters that no record may hold: control, format, unassigned, private use, surrogate."""
-    if text.isascii() and text.isprintable():
+    if text.replace("\n", "").replace("\t", "").isprintable():  # what is forbidden is not printable, and little else
         return frozenset()
     return frozenset(
         one

@@ -150,12 +150,10 @@ class _Filling:
 
     def _chosen(self, one: FormField, record: Record) -> bool:
         """Whether a record is among those that the box is about."""
+        if not one.where or (isinstance(one.binding, Table) and one.binding.rows[0].field):
+            return True
         case = case_of(self._office, record)
-        return (
-            not one.where
-            or (isinstance(one.binding, Table) and bool(one.binding.rows[0].field))
-            or (case is not None and all(holds(match, case) for match in one.where))
-        )
+        return case is not None and all(holds(match, case) for match in one.where)
 
     def _table(self, one: FormField, table: Table, row: _Row | None) -> list[Values]:
         """A dict of columns for each row."""
