@@ -163,7 +163,7 @@ def test_a_worker_goes_on_after_a_template_that_broke_its_child() -> None:
 
 
 def test_a_template_imports_the_layouts_that_are_handed_over_and_faults_in_them_name_the_layout() -> None:
-    shared = {"paper.typ": "#let sheet = json(bytes(sys.inputs.sheet))\n#let hello(name) = [#sheet.word #name.first]"}
+    shared = {"paper.typ": '#let word = json("word.json")\n#let hello(name) = [#word #name.first]'}
     source = '#import "paper.typ": *\n#hello({{ person }})'
     with ConfinedWorker() as worker:
 

@@ -156,4 +156,4 @@ def _environment(root: str) -> dict[str, str]:
         ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE
     )
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, **proxies, "HOME": root, "TMPDIR": root, "XDG_CACHE_HOME": root, "RAYON_NUM_THREADS": "2"}
+    return {**kept, **proxies, "HOME": root, "TMPDIR": root, "XDG_CACHE_HOME": root, "RAYON_NUM_THREADS": "1"}

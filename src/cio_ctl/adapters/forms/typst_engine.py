@@ -15,36 +15,33 @@ from cio_ctl.adapters.forms.typst_text import render_template
 STANDARD: Final = "a-2b"
 _MAIN: Final = "main.typ"
 _PREAMBLE: Final = (
-    "#let given = json(bytes(sys.inputs.given)); "
-    "#set document(title: sys.inputs.title, author: sys.inputs.author, keywords: sys.inputs.code); "
+    '#let given = json("given.json"); '
+    '#[#let imprint = json("imprint.json"); '
+    "#set document(title: imprint.title, author: imprint.author, keywords: imprint.code)]"
 )
+"""What differs from paper to paper stays out of the styles in force and out of ``sys.inputs``, which all laying out
+depends on: so what is the same on the next paper (labels, rules, empty boxes) is not laid out again."""
 _POSITION: Final = re.compile(r"([\w.-]+):(\d+):\d+\n")
 _SHOWN: Final = 160
 
 
 def pdf_of(job: dict[str, object]) -> bytes:
-    """The PDF of a job: template, values, what every layout may ask (``sheet``), fonts, time, title and author.
+    """The PDF of a job: template, values, what layouts may read (``sheet``, each as KEY.json), fonts, time, imprint.
 
     Raises:
         BadTemplate: the template, or the Typst text that it makes, cannot be used.
     """
     name, shared = str(job["template"]), cast("dict[str, str]", job["shared"])
     text = render_template(name, str(job["source"]), cast("dict[str, object]", job["values"]))
-    inputs = {
-        "given": json.dumps(text.given, ensure_ascii=False),
-        "sheet": json.dumps(job["sheet"], ensure_ascii=False),
-        "title": str(job["title"]),
-        "author": str(job["author"]),
-        "code": _code(cast("dict[str, object]", job["sheet"])),
-    }
-    files: dict[str, bytes] = {file: content.encode() for file, content in shared.items()}
-    files[_MAIN] = (_PREAMBLE + text.source).encode()
+    sheet = cast("dict[str, object]", job["sheet"])
+    imprint = {"title": job["title"], "author": job["author"], "code": _code(sheet)}
+    data = {**sheet, "given": text.given, "imprint": imprint}
+    files = {**shared, _MAIN: _PREAMBLE + text.source, **{f"{key}.json": _as_json(data[key]) for key in data}}
     compiler = typst.Compiler(
-        files,  # type: ignore[type-var] # the stub forgets that a mapping of files is taken
+        {file: content.encode() for file, content in files.items()},  # type: ignore[type-var] # the stub forgets that
         root=str(job["root"]),
         font_paths=_fonts(tuple(cast("list[str]", job["fonts"]))),
         ignore_system_fonts=True,
-        sys_inputs=inputs,
         package_path=str(job["root"]),
         package_cache_path=str(job["root"]),
     )
@@ -53,6 +50,11 @@ def pdf_of(job: dict[str, object]) -> bytes:
     except typst.TypstError as problem:
         raise _as_fault(name, {**shared, _MAIN: text.source}, problem) from None
     return cast("bytes", made)
+
+
+def _as_json(value: object) -> str:
+    """A value as Typst reads it."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _code(sheet: dict[str, object]) -> str:

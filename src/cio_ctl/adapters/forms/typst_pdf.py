@@ -41,7 +41,7 @@ def make_pdf(
 ) -> bytes:
     """The PDF of a template filled with plain values; the same bytes for the same input.
 
-    ``sheet`` is what the shared layouts ask: form, fonts, small print.
+    ``sheet`` is what the shared layouts read, each as ``KEY.json``: form, fonts, small print.
 
     Raises:
         BadTemplate: the template cannot be used, or takes too much time or memory.
