@@ -18,7 +18,7 @@ def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
     (tmp_path / "plain").touch()
 
     put_file(tmp_path / "made", b"x")
-    put_folder(tmp_path / "folder", {"a/b": b"x"})
+    put_folder(tmp_path / "folder", [("a/b", b"x")])
     (tmp_path / "plain-folder").mkdir()
 
     modes = {path.name: path.stat().st_mode for path in tmp_path.iterdir()}
@@ -55,7 +55,7 @@ def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
-        put_folder(tmp_path / "made", {"a": "no bytes"})  # type: ignore[dict-item]
+        put_folder(tmp_path / "made", [("a", "no bytes")])  # type: ignore[list-item]
 
     assert [*tmp_path.glob("made"), *tmp_path.glob(".cio-ctl-*")] == []
 

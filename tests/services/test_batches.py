@@ -47,8 +47,10 @@ def test_a_batch_is_about_every_record_of_the_year(year: str, expected: list[str
 def test_each_paper_says_what_it_would_say_alone_and_one_that_fails_stops_no_other() -> None:
     standing = office()
     form = form_named(standing, "filing-form")
-    made = {one.record: one.outcome for one in render_all(standing, form, heads_of(standing, form), COMMIT, Format.PDF)}
+    heads = heads_of(standing, form)
+    made = {one.record: one.outcome for one in render_all(standing, form, heads, COMMIT, Format.PDF)}
 
+    assert tuple(made) == heads
     for year in ("2025-a", "2026-b"):
         paper = made[f"projects/{year}/project"]
         assert isinstance(paper, Rendering)

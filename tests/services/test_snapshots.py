@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from cio_ctl.adapters.yaml.spelling import YamlNotWritable
 from cio_ctl.adapters.yaml.writer import dump_yaml
+from cio_ctl.model.record import Record
 from cio_ctl.rules.soundness import folded
 from cio_ctl.services.snapshots import Contents
 from tests.offices_in_memory import GRANT, OTHER, REPORT, Texts, grant_fields, grants_office
@@ -78,3 +79,19 @@ def test_a_value_that_stands_in_a_file_is_never_passed_over(value: str) -> None:
 def test_a_file_is_passed_over_only_where_it_cannot_state_a_value(written: str, sought: str, *, may: bool) -> None:
     assert Contents(lambda _: written.encode()).may_state("", sought) is may
     assert not may or folded(sought)
+
+
+def test_however_few_records_are_kept_at_hand_each_is_what_its_file_says() -> None:
+    blobs = {name: f"kind: {name}\n".encode() for name in "abc"}
+    read: list[str] = []
+
+    def read_blob(name: str) -> bytes:
+        read.append(name)
+        return blobs[name]
+
+    contents = Contents(read_blob, at_hand=2)
+    for name in "aabbcca":
+        record = contents.record(f"records/{name}.yaml", name)
+        assert isinstance(record, Record)
+        assert record.fields == {"kind": name}
+    assert read == ["a", "b", "c", "a"]

@@ -11,6 +11,7 @@ import stat
 import zipfile
 import zlib
 from enum import StrEnum
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,8 @@ from cio_ctl.adapters.lasting_files import put_file, put_folder, refuse_existing
 from cio_ctl.model.paths import is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import IO
 
 SIZE_LIMIT: Final = 1024 * 1024 * 1024
 FILES_LIMIT: Final = 20_000
@@ -56,12 +58,17 @@ class BadArchive(ValueError):
 def archive_of(files: Mapping[str, bytes]) -> bytes:
     """The one archive that these files make."""
     made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for path, content in sorted(files.items()):
+    _archive(sorted(files.items()), made)
+    return made.getvalue()
+
+
+def _archive(files: Iterable[tuple[str, bytes]], target: IO[bytes]) -> None:
+    """Write the archive of files, each as it comes."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for path, content in files:
             entry = zipfile.ZipInfo(path, _EPOCH)
             entry.external_attr, entry.create_system = _ORDINARY, _UNIX
             archive.writestr(entry, content)
-    return made.getvalue()
 
 
 def read_files(place: Path) -> dict[str, bytes]:
@@ -122,14 +129,14 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path, file.read_bytes()
 
 
-def write_files(files: Mapping[str, bytes], place: Path) -> None:
-    """Write an archive where the name ends in .zip, else a new folder; in whole, or not at all.
+def write_files(files: Iterable[tuple[str, bytes]], place: Path) -> None:
+    """Write an archive where the name ends in .zip, else a new folder, file by file; in whole, or not at all.
 
     Raises:
         OSError: it cannot be written, or something is there already.
     """
     if place.suffix == ".zip":
         refuse_existing(place)
-        put_file(place, archive_of(files))
+        put_file(place, partial(_archive, files))
     else:
         put_folder(place, files)

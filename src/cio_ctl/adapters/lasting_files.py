@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable
+
+    Content = bytes | Callable[[IO[bytes]], object]
+    """What a file is to hold, or what writes it."""
 
 UNFINISHED: Final = ".cio-ctl-"
 """How the name of a file begins as long as it is being written."""
@@ -30,21 +33,22 @@ def is_young(file: Path) -> bool:
         return True
 
 
-def put_file(target: Path, content: bytes) -> None:
+def put_file(target: Path, content: Content) -> None:
     """Write a file that the user asked for, wherever that is: it is there in whole, or as it was before.
 
     A device or a pipe is written to; a link is followed.
     """
     if target.exists() and not target.is_file():
-        target.write_bytes(content)
+        with target.open("wb") as file:
+            _fill(file, content)
         return
     place = target.resolve()
     mode = place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask()
     replace_file(place, content, mode, begun(place))
 
 
-def put_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write a new folder of files: it is there in whole, or not at all.
+def put_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write a new folder of files (path and content), each as it comes: it is there in whole, or not at all.
 
     Raises:
         FileExistsError: something is there already.
@@ -52,7 +56,7 @@ def put_folder(target: Path, files: Mapping[str, bytes]) -> None:
     refuse_existing(target)
     aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=begun(target)))
     try:
-        for path, content in files.items():
+        for path, content in files:
             (aside / path).parent.mkdir(parents=True, exist_ok=True)
             with (aside / path).open("wb") as file:
                 _write(file, content)
@@ -82,9 +86,17 @@ def begun(target: Path) -> str:
     return prefix
 
 
-def _write(file: IO[bytes], content: bytes) -> None:
+def _fill(file: IO[bytes], content: Content) -> None:
+    """Write a file's content."""
+    if callable(content):
+        content(file)
+    else:
+        file.write(content)
+
+
+def _write(file: IO[bytes], content: Content) -> None:
     """Write a file's content, down to the disk."""
-    file.write(content)
+    _fill(file, content)
     file.flush()
     os.fsync(file.fileno())
 
@@ -96,7 +108,7 @@ def _umask() -> int:
     return mask
 
 
-def replace_file(target: Path, content: bytes, mode: int, prefix: str = UNFINISHED) -> None:
+def replace_file(target: Path, content: Content, mode: int, prefix: str = UNFINISHED) -> None:
     """Put a file in place in one step, once its content has reached the disk."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=prefix)
     try:

@@ -13,6 +13,8 @@ from cio_ctl.cli.surroundings import workplace
 from cio_ctl.model.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cio_ctl.model.errors import CioError
     from cio_ctl.model.paper import Format
 
@@ -43,19 +45,21 @@ def render_batch(form_name: str, year: str, output: str, how: Format, at: str, *
     standing = place.standing_at(commit.id)
     form = form_named(standing, form_name)
     heads = heads_of(standing, form, year)
-    files: dict[str, bytes] = {}
     lines: list[tuple[str, str, str]] = []
     failed: dict[str, CioError] = {}
-    with showing_progress(form.id, len(heads), quiet=as_json) as advance:
-        for made in render_all(standing, form, heads, commit, how):
-            advance()
-            if isinstance(made.outcome, CioError):
-                failed[made.record] = made.outcome
-                continue
-            files[made.outcome.suggested_name] = made.outcome.content
-            lines.append((made.record, made.outcome.suggested_name, made.outcome.code.digest))
-    files["index.html"] = index_sheet(form, commit, lines)
-    write_files(files, Path(output))
+
+    def papers() -> Iterator[tuple[str, bytes]]:
+        with showing_progress(form.id, len(heads), quiet=as_json) as advance:
+            for made in render_all(standing, form, heads, commit, how):
+                advance()
+                if isinstance(made.outcome, CioError):
+                    failed[made.record] = made.outcome
+                    continue
+                yield made.outcome.suggested_name, made.outcome.content
+                lines.append((made.record, made.outcome.suggested_name, made.outcome.code.digest))
+        yield "index.html", index_sheet(form, commit, lines)
+
+    write_files(papers(), Path(output))
     _tell(form.id, output, lines, failed, as_json=as_json)
     if failed:
         raise typer.Exit(_FAILED)

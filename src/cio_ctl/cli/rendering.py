@@ -25,6 +25,18 @@ class NoRecord(UsageProblem):
     template = "name the record that the form is about, or ask for --all"
 
 
+class OneOrAll(UsageProblem):
+    """One record, or a look at it, is asked for together with all."""
+
+    template = "--all renders the form about every record into a folder: name no record, and leave --view out"
+
+
+class YearOfOne(UsageProblem):
+    """A year is named for one record."""
+
+    template = "--year says which records --all takes: ask for --all, or leave it out"
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
@@ -61,8 +73,12 @@ def render(
     if every:
         from cio_ctl.cli.batch_rendering import render_batch
 
+        if record or view:
+            raise OneOrAll
         render_batch(form, year, output, how or Format.PDF, at, as_json=as_json)
         return
+    if year:
+        raise YearOfOne
     if not record:
         raise NoRecord
     place = workplace()

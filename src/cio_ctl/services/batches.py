@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -46,25 +47,24 @@ def heads_of(standing: Standing, form: Form, year: str = "") -> tuple[str, ...]:
 
 
 def render_all(standing: Standing, form: Form, heads: Iterable[str], commit: Commit, how: Format) -> Iterator[Made]:
-    """The form about each record, as each is done: filled in one after the other, laid out by a press a core."""
+    """The form about each record, in their order: filled in one after the other, laid out by a press a core."""
     with ExitStack() as ending:
         presses: SimpleQueue[Press] = SimpleQueue()
         count = os.cpu_count() or 1
         for _ in range(count):
             presses.put(Press(standing, form, ending.enter_context(ConfinedWorker())))
         pool = ending.enter_context(ThreadPoolExecutor(count))
-        under_way: dict[Future[Rendering], str] = {}
+        under_way: deque[tuple[str, Future[Rendering] | CioError]] = deque()
         for head in heads:
             try:
                 paper = filled_paper(standing, form, head, commit)
+                under_way.append((head, pool.submit(_laid_out, presses, paper, how)))
             except CioError as fault:
-                yield Made(head, fault)
-                continue
-            while len(under_way) >= count * _AHEAD:
-                yield from _done(under_way)
-            under_way[pool.submit(_laid_out, presses, paper, how)] = head
+                under_way.append((head, fault))
+            if len(under_way) > count * _AHEAD:
+                yield _made(*under_way.popleft())
         while under_way:
-            yield from _done(under_way)
+            yield _made(*under_way.popleft())
 
 
 def _laid_out(presses: SimpleQueue[Press], paper: Paper, how: Format) -> Rendering:
@@ -76,14 +76,12 @@ def _laid_out(presses: SimpleQueue[Press], paper: Paper, how: Format) -> Renderi
         presses.put(press)
 
 
-def _done(under_way: dict[Future[Rendering], str]) -> Iterator[Made]:
-    """What has been finished meanwhile, at least one, taken from what is under way."""
-    finished, _ = wait(under_way, return_when=FIRST_COMPLETED)
-    for one in finished:
-        fault = one.exception()
-        if fault is not None and not isinstance(fault, CioError):
-            raise fault
-        yield Made(under_way.pop(one), one.result() if fault is None else fault)
+def _made(head: str, outcome: Future[Rendering] | CioError) -> Made:
+    """What came of a record, once it has come."""
+    try:
+        return Made(head, outcome if isinstance(outcome, CioError) else outcome.result())
+    except CioError as fault:
+        return Made(head, fault)
 
 
 def index_sheet(form: Form, commit: Commit, made: Iterable[tuple[str, str, str]]) -> bytes:

@@ -105,6 +105,6 @@ def write_dossier(files: Mapping[str, bytes], place: Path) -> None:
         UnreadableFile: it cannot be written there.
     """
     try:
-        write_files(files, place)
+        write_files(sorted(files.items()), place)
     except OSError as problem:
         raise UnreadableFile(file=place, problem=problem.strerror) from problem

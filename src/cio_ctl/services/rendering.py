@@ -61,8 +61,8 @@ class Paper:
 
     @property
     def file_stem(self) -> str:
-        """The name of its file without the ending."""
-        return "-".join([self.form.id, *self.slugs, self.commit.id[:12]])
+        """The name of its file without the ending, that of no other paper of this form: no slug has an underscore."""
+        return "-".join([self.form.id, "_".join(self.slugs), self.commit.id[:12]])
 
     def values(self) -> dict[str, object]:
         """What a template may print: boxes by name, parts in order, the form, and what it was printed from."""

@@ -20,6 +20,8 @@ from cio_ctl.services.law_books import LawBook, read_law
 ReadBlob = Callable[[str], bytes]
 _REGISTER_FOLDERS = ("records/units/", "records/officers/")
 _SCHEMAS = "schemas/"
+_AT_HAND = 8192
+"""Parsed records that are kept, some 25 KB each."""
 _WORDS = frozenset({"true", "false", "none", "null", "inf", "nan"})
 _QUOTES = frozenset("'\"\\")
 """A value of one of these words may not be text; a text with one of these signs is not written as it reads."""
@@ -28,8 +30,9 @@ _QUOTES = frozenset("'\"\\")
 class Contents:
     """What blobs hold, parsed: shared by all snapshots of a repository, keyed by content."""
 
-    def __init__(self, read_blob: ReadBlob) -> None:
+    def __init__(self, read_blob: ReadBlob, at_hand: int = _AT_HAND) -> None:
         self._read = read_blob
+        self._at_hand = at_hand
         self._records: dict[tuple[str, str], Record | tuple[Finding, ...]] = {}
         self._digests: dict[str, Digest] = {}
         self._laws: dict[tuple[tuple[str, str], ...], LawBook | tuple[Finding, ...]] = {}
@@ -42,6 +45,8 @@ class Contents:
         """The record in a blob, or why it cannot be read."""
         key = path, object_id
         if key not in self._records:
+            if len(self._records) >= self._at_hand:
+                self._records.clear()  # a batch over a whole office needs few of them twice
             self._records[key] = parse_record(path, self._read(object_id))
         return self._records[key]
 
