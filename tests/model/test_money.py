@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cio_ctl.model.money import in_capitals, in_figures, in_ten_thousands, parse_yuan
+from cio_ctl.model.money import in_capitals, in_figures, in_percent, in_ten_thousands, parse_yuan
 
 CAPITALS = {
     "0": "零元整",
@@ -87,3 +87,19 @@ def test_a_text_that_is_no_plain_amount_is_refused(text: str) -> None:
 def test_a_plain_amount_is_read_with_two_places() -> None:
     assert str(parse_yuan("1250000")) == "1250000.00"
     assert parse_yuan("-3.5") == Decimal("-3.50")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "written"),
+    [
+        ("1", "3", "33.33%"),
+        ("2", "3", "66.67%"),
+        ("1", "8000", "0.01%"),
+        ("-1", "8000", "-0.01%"),
+        ("0", "5", "0.00%"),
+        ("9999999999999999.99", "0.01", "99999999999999999900.00%"),
+        ("5", "0", ""),
+    ],
+)
+def test_a_rate_has_two_places_and_halves_go_away_from_0(part: str, whole: str, written: str) -> None:
+    assert in_percent(Decimal(part), Decimal(whole)) == written

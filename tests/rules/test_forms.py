@@ -174,6 +174,28 @@ def test_money_is_added_up_and_taken_off(records: Records) -> None:
     }
 
 
+def test_a_rate_is_what_a_sum_is_of_another_in_percent(records: Records) -> None:
+    records[f"{sample.DOSSIER}/settlement"] = {
+        "kind": "settlement",
+        "fund_sources": [{"amount": "100.00"}, {"amount": "50.00"}],
+        "settled_amount": "151.00",
+        "paid_amount": "0.00",
+    }
+    of_sources = "per: settlement.fund_sources.amount"
+    fields = (
+        box("a", f"sum: settlement.settled_amount, {of_sources}")
+        + box("b", f"sum: settlement.fund_sources.amount, minus: settlement.settled_amount, {of_sources}")
+        + box("c", "sum: settlement.settled_amount, per: settlement.paid_amount")
+        + box("d", f"sum: settlement.balance, {of_sources}")
+        + box(
+            "e",
+            "each: settlement.fund_sources, columns: ["
+            "{name: r, title: {zh: 率, en: r}, sum: amount, per: amount}]",
+        )
+    )
+    assert filled(records, fields) == {"a": "100.67%", "b": "-0.67%", "c": "", "d": "", "e": [{"r": "100.00%"}] * 2}
+
+
 def test_a_decision_tells_who_decided_what_and_when(records: Records) -> None:
     fields = box("a", "decision: {record: filing, verb: approve, role: district-cio-team, to: filed}")
     assert filled(records, fields)["a"] == {

@@ -171,9 +171,7 @@ def test_a_long_opinion_goes_on_overleaf(worker: ConfinedWorker) -> None:
     assert "".join(printed).count("专家（签名）：") == len(NAMES)
 
 
-@pytest.mark.parametrize(
-    ("period", "written"), [("2026-q4", "2026年第4季度"), ("2026-07", "2026年7月"), ("2026-12", "2026年12月")]
-)
+@pytest.mark.parametrize(("period", "written"), [("2026-q4", "2026年第4季度"), ("2026-07", "2026年7月")])
 def test_a_period_is_written_as_people_write_it(worker: ConfinedWorker, period: str, written: str) -> None:
     found = records() | {f"{DOSSIER}/progress/{period}": progress(period=period)}
     assert written in pages(worker, "progress-report", f"{DOSSIER}/progress/{period}", found)[0]

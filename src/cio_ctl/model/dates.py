@@ -16,6 +16,19 @@ def written_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def written_period(text: str) -> str:
+    """``2026年``, ``2026年上半年``, ``2026年第3季度`` or ``2026年7月``; a text that names no period as it is."""
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        return text
+    part = found[2] or ""
+    if part.startswith("h"):
+        return f"{found[1]}年{'上' if part == 'h1' else '下'}半年"
+    if part.startswith("q"):
+        return f"{found[1]}年第{part[1]}季度"
+    return f"{found[1]}年{int(part)}月" if part else f"{found[1]}年"
+
+
 def day_named(text: str) -> date | None:
     """The day that ``2026-03-05`` names; None if the text names none in that form."""
     try:

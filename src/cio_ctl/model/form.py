@@ -19,6 +19,7 @@ class Show(StrEnum):
 
     TEXT = "text"
     DATE = "date"
+    PERIOD = "period"
     MONEY = "money"
     CHOICE = "choice"
 
@@ -67,10 +68,11 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Money: everything in ``plus`` less everything in ``minus``."""
+    """Money: everything in ``plus`` less everything in ``minus``; or how many percent of what is in ``per`` that is."""
 
     plus: tuple[Source, ...]
     minus: tuple[Source, ...] = ()
+    per: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

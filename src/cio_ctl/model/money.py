@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 _FORM: Final = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,2})?")
@@ -40,6 +40,11 @@ def in_ten_thousands(amount: Decimal) -> str:
         ValueError: it has more than two decimals, or 10^16 yuan or more.
     """
     return f"{_exact(amount).scaleb(-4):f}".rstrip("0").rstrip(".")
+
+
+def in_percent(part: Decimal, whole: Decimal) -> str:
+    """How much of a whole a part is, ``12.35%``, halves rounded away from 0; empty if the whole is 0."""
+    return f"{(part / whole * 100).quantize(_CENT, ROUND_HALF_UP):f}%" if whole else ""
 
 
 def in_capitals(amount: Decimal) -> str:

@@ -26,6 +26,7 @@ _FIELD_KEYS: Final = (
     "title",
     *_BINDINGS,
     "minus",
+    "per",
     "columns",
     "ref",
     "entry",
@@ -128,8 +129,7 @@ def _binding(part: Part, *, within_row: bool) -> Binding:
             rows = _sources(part, "each", within_row=within_row)
             return Table(rows, _fields(part, "columns", within_row=True))
         case "sum":
-            minus = _sources(part, "minus", within_row=within_row) if "minus" in part.fields else ()
-            return Computed(_sources(part, "sum", within_row=within_row), minus)
+            return Computed(*(_sources(part, key, within_row=within_row) for key in ("sum", "minus", "per")))
         case "by-hand":
             if not part.flag("by-hand"):
                 part.wrong("by-hand", "true, or left out")

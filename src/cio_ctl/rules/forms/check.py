@@ -58,7 +58,7 @@ class _Check:
         elif isinstance(binding, Table):
             yield from self._table(one, binding, kind, prefix)
         else:
-            sources = (*binding.plus, *binding.minus) if isinstance(binding, Computed) else binding
+            sources = (*binding.plus, *binding.minus, *binding.per) if isinstance(binding, Computed) else binding
             for source in sources:
                 yield from self._source(one, source, kind, prefix)
         for step in one.refs:

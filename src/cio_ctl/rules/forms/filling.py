@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Source, Table
+from cio_ctl.model.money import in_percent
 from cio_ctl.model.paths import PathTemplate, record_path
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import Case, case_of, holds
@@ -182,9 +183,12 @@ class _Filling:
                 yield _Row(spot.record, f"{spot.field}.{number}.", row)
 
     def _computed(self, one: FormField, computed: Computed, row: _Row | None) -> object:
-        """A sum of money; blank as soon as a part is missing."""
-        plus, minus = (self._total(one, part, row) for part in (computed.plus, computed.minus))
-        return blank(one) if plus is None or minus is None else money_value(plus - minus)
+        """A sum of money, or its rate of another; blank as soon as a part is missing."""
+        totals = [self._total(one, part, row) for part in (computed.plus, computed.minus, computed.per)]
+        if None in totals:
+            return blank(one)
+        plus, minus, whole = (total or Decimal(0) for total in totals)
+        return in_percent(plus - minus, whole) if computed.per else money_value(plus - minus)
 
     def _total(self, one: FormField, sources: tuple[Source, ...], row: _Row | None) -> Decimal | None:
         """The sum of all amounts at these sources; None if one is missing."""

@@ -8,11 +8,13 @@ from typing import Final
 
 from cio_ctl.model.dates import written_date
 from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Show, Table
+from cio_ctl.model.money import in_percent
 from cio_ctl.rules.forms.filling import Filled
 from cio_ctl.rules.forms.values import VERBS, YES, blank, layout_of, money_value, shown
 
 _TEXT: Final = "样例"
 _DAY: Final = "2026-03-05"
+_PERIOD: Final = "2026-q1"
 _SUM: Final = Decimal("1234.50")
 _ROWS: Final = 2
 
@@ -39,8 +41,8 @@ def _sample(one: FormField) -> object:
             return [{column.name: _sample(column) for column in columns} for _ in range(_ROWS)]
         case Deciding(verb=verb):
             return {**_decided(), "verb": VERBS[verb]}
-        case Computed():
-            return money_value(_SUM)
+        case Computed(per=per):
+            return in_percent(_SUM, _SUM * 2) if per else money_value(_SUM)
         case ByHand():
             return blank(one)
         case _:
@@ -61,5 +63,7 @@ def _written(one: FormField) -> str:
             return next(iter(one.choices), _TEXT)
         case Show.DATE:
             return _DAY
+        case Show.PERIOD:
+            return _PERIOD
         case _:
             return _TEXT

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.model.dates import written_date
+from cio_ctl.model.dates import written_date, written_period
 from cio_ctl.model.form import ByHand, Computed, Deciding, FormField, Show, Table
 from cio_ctl.model.law import Verb
 from cio_ctl.model.money import in_capitals, in_figures, in_ten_thousands, parse_yuan
@@ -38,6 +38,8 @@ def shown(one: FormField, value: object) -> object:
     match one.show:
         case Show.DATE:
             return _date(text)
+        case Show.PERIOD:
+            return written_period(text)
         case Show.MONEY:
             amount = amount_of(value)
             return MISSING if amount is None else money_value(amount)
@@ -53,7 +55,7 @@ def blank(one: FormField) -> object:
         return []
     if isinstance(one.binding, Deciding | ByHand):
         return dict.fromkeys(_DECISION_PARTS, "")
-    if isinstance(one.binding, Computed) or one.show is Show.MONEY:
+    if _kind(one) == Show.MONEY:
         return {"yuan": "", "wan": "", "capitals": ""}
     return _choice(one, "") if one.show is Show.CHOICE else ""
 
@@ -72,7 +74,7 @@ def layout_of(one: FormField) -> dict[str, object]:
 
 
 def _kind(one: FormField) -> str:
-    """What a layout makes of a box: table, opinion, hand (for pen and seal), or how its value shows."""
+    """What a layout makes of a box: table, opinion, hand (for pen and seal), rate, or how its value shows."""
     match one.binding:
         case Table():
             return "table"
@@ -80,8 +82,8 @@ def _kind(one: FormField) -> str:
             return "opinion"
         case ByHand():
             return "hand"
-        case Computed():
-            return str(Show.MONEY)
+        case Computed(per=per):
+            return "rate" if per else str(Show.MONEY)
         case _:
             return str(one.show)
 
