@@ -30,7 +30,7 @@ def test_a_word_that_the_dictionary_lacks_is_kept_whole_once_it_is_a_term() -> N
     assert "物联网" in ChineseWords(["物联网"])("坪山物联网平台").words
 
 
-@pytest.mark.parametrize("text", ["\0", "a\0b", "[", "(((", "𠀀𠀁", "x" * 20_000, "平台" * 10_000, "\u200b", "\u202e"])
+@pytest.mark.parametrize("text", ["\0", "a\0b", "[", "(((", "𠀀𠀁", "x" * 5_000, "平台" * 2_500, "\u200b", "\u202e"])
 def test_no_text_and_no_term_is_too_strange(text: str) -> None:
     cut = ChineseWords([text])
 
