@@ -84,11 +84,9 @@ EXPECTED = {
         "评审人员石敏敏、林晓雯",
         "投资概算书2026年1月",
         f"申报金额1,286,500.00128.65{IN_CAPITALS}",
-        "审定（批复）金额1,246,500.00124.65人民币壹佰贰拾肆万陆仟伍佰元整",
-        "核减金额40,000.004人民币肆万元整",
         "坪山新区公共事业局信息化总体设计电子病历按构件边界建设一致",
         "顶层设计、总体设计坪山新区信息化顶层设计坪山新区信息化顶层设计一致",
-        "申请金额不超过批复金额1,286,500.001,286,500.00一致",
+        "限额（元）申报数（元）结果理由1申请金额不超过批复金额1,286,500.001,286,500.00未超限额",
         "建设期12个月14个月变更分两期实施",
         "投资概算构成合理。",
         "技术评审意见／",
@@ -106,7 +104,7 @@ EXPECTED = {
         "控制价低于批复96,500.009.65人民币玖万陆仟伍佰元整",
         "工程监理数量：1／缺失另行采购",
         "工期12个月12个月一致",
-        "控制价不超过批复金额1,246,500.001,150,000.00一致",
+        "控制价不超过批复金额1,246,500.001,150,000.00未超限额",
         "建设单位送审意见",
         "初审一致。",
         "一致，同意招标。",
@@ -201,6 +199,11 @@ def test_the_approval_stands_on_one_page_with_its_opinion(papers: int, complete:
     found = pages(records, APPLICATION, "preliminary-application")
     (page,) = (page for page in found if "发展和财政局审批意见" in page)
     assert "批复文号深坪发财〔2026〕12号" in page
+
+
+def test_a_review_says_nothing_of_the_approval_that_came_after_it(complete: Records) -> None:
+    text = printed(complete, REVIEW, "funding-reviews/first")
+    assert [one for one in ("1,246,500.00", "核减", "批复文号", "深坪发财〔2026〕23号") if one in text] == []
 
 
 @pytest.mark.parametrize(
