@@ -86,6 +86,15 @@ def test_a_list_of_bare_values_has_them_as_entries(records: Records) -> None:
     assert filled(records, fields) == {"a": [{"n": "坪山新区公共事业局"}, {"n": "深圳市明图信息技术有限公司"}]}
 
 
+def test_a_table_has_a_row_for_each_entry_of_a_record_that_is_named(records: Records) -> None:
+    bands = [{"id": "good", "name": "良好", "at_least": "80"}, {"id": "poor", "name": "差", "at_least": "0"}]
+    records["operations/norms/2026"] = {"kind": "norm", "bands": bands}
+    records[f"{sample.DOSSIER}/project"] |= {"norm": "operations/norms/2026", "unnamed": "operations/norms/none"}
+    columns = "ref: norm.bands, columns: [{name: n, title: {zh: 名, en: n}, from: name}]"
+    fields = box("a", f"each: project.norm, {columns}") + box("b", f"each: project.unnamed, {columns}")
+    assert filled(records, fields) == {"a": [{"n": "良好"}, {"n": "差"}], "b": []}
+
+
 def test_values_are_shown_as_their_box_says(records: Records) -> None:
     fields = (
         box("a", "from: filing.filled_on, show: date")

@@ -64,6 +64,7 @@ def _application() -> dict[str, object]:
         fund_sources=[{"source": "区级政府投资资金", "amount": MONEY}],
         yearly_plan=[{"year": 2026, "amount": "1000000.00"}, {"year": 2027, "amount": "286500.00"}],
         construction_months=12,
+        compiled_by="样例信息工程设计院",
         approval=approval("深坪发财〔2026〕12号", "2026-01-20"),
     )
 

@@ -69,6 +69,14 @@ def test_a_field_that_no_schema_has_is_found() -> None:
     assert found(PAPER, FORM.replace("project.unit", "project.owner")) == [("L-UNKNOWN", "form.yaml", 7)]
 
 
+@pytest.mark.parametrize(("column", "expected"), [("name", []), ("title", [("L-UNKNOWN", "form.yaml", 7)])])
+def test_the_columns_of_a_table_are_those_of_the_record_that_is_named(
+    column: str, expected: list[tuple[str, str, int]]
+) -> None:
+    rows = f"each: project.unit, ref: norm.bands, columns: [{{name: n, title: {{zh: 名, en: n}}, from: {column}}}]"
+    assert found(PAPER + "#whole-form({{ parts }})\n", FORM.replace("from: project.unit", rows)) == expected
+
+
 def test_the_forms_that_ship_have_no_finding() -> None:
     assert list(lint(sample.standing_of({}))) == []
 

@@ -44,6 +44,7 @@ EXPECTED = [
         "expert-review",
         (
             "专家组评审意见",
+            "投资项目代码2603-440310-04-01-123456",
             "专家组组长赵国栋",
             "坪山新区发展和财政局陈静是",
             DIGEST,
@@ -190,3 +191,23 @@ def test_an_opinion_not_yet_voted_leaves_room_for_the_pen(worker: ConfinedWorker
         del found[f"{DOSSIER}/expert-review"][name]
     text = "".join(pages(worker, "expert-group-opinion", f"{DOSSIER}/expert-review", found))
     assert "须修改完善的事项表决结果同意票不同意票弃权票" in text
+
+
+def test_a_likely_duplicate_not_yet_answered_leaves_room_for_the_pen(worker: ConfinedWorker) -> None:
+    found = records()
+    review = found[f"{DOSSIER}/expert-review"]
+    del review["conclusion"]
+    for one in review["overlaps_considered"]:  # type: ignore[attr-defined]
+        del one["answer"], one["explanation"]
+    text = "".join(pages(worker, "expert-group-opinion", f"{DOSSIER}/expert-review", found))
+    assert "坪山新区电子病历共享平台45七、分项意见" in text
+
+
+@pytest.mark.parametrize("findings", [4, 8])
+def test_the_members_of_a_group_sign_on_one_page(worker: ConfinedWorker, findings: int) -> None:
+    found = records()
+    said = [{"heading": "other", "finding": LONG[0]} for _ in range(findings)]
+    found[f"{DOSSIER}/expert-appraisal"]["findings"] = said
+    printed = pages(worker, "appraisal-group-opinion", f"{DOSSIER}/expert-appraisal", found)
+    (page,) = (page for page in printed if "六、专家组名单和签名" in page)
+    assert [name for name in NAMES if name not in page] == []

@@ -12,6 +12,7 @@ from cio_ctl.services.rendering import render
 from tests.services import sample_dossier as sample
 from tests.services.rendered_pages import COMMIT, squeezed
 from tests.services.sample_initiation import Records, initiation
+from tests.services.sample_papers import act
 
 APPLICATION, REPORT = "preliminary-application-form", "funding-application-report"
 REVIEW, TENDER = "review-opinion", "tender-consistency-opinion"
@@ -38,6 +39,7 @@ EXPECTED = {
         "收文编号收文日期年月日",
         "项目建设单位坪山新区公共事业局主管部门坪山新区信息化领导小组",
         "坪卫纪〔2026〕4号2026年1月4日",
+        "编制单位样例信息工程设计院",
         "现状与整合情况三家医院各有病历系统，本项目统一接入。",
         "建设期（月）12计划开工日期2026年3月10日",
         "坪山新区公共事业局信息化总体设计电子病历建设该构件",
@@ -48,6 +50,7 @@ EXPECTED = {
         "负责人（签名）：李娜部门信息官",
         "经办人（签名）：",
         "领导签批",
+        "承办部门处理意见部门负责人（签名）：",
         "评审会日期2026年1月15日专家组组长黄志远",
         "须修改完善的事项补充统一编码方案。",
         "专家评审已通过。",
@@ -81,11 +84,9 @@ EXPECTED = {
         "评审人员石敏敏、林晓雯",
         "投资概算书2026年1月",
         f"申报金额1,286,500.00128.65{IN_CAPITALS}",
-        "审定（批复）金额1,246,500.00124.65人民币壹佰贰拾肆万陆仟伍佰元整",
-        "核减金额40,000.004人民币肆万元整",
         "坪山新区公共事业局信息化总体设计电子病历按构件边界建设一致",
         "顶层设计、总体设计坪山新区信息化顶层设计坪山新区信息化顶层设计一致",
-        "申请金额不超过批复金额1,286,500.001,286,500.00一致",
+        "限额（元）申报数（元）结果理由1申请金额不超过批复金额1,286,500.001,286,500.00未超限额",
         "建设期12个月14个月变更分两期实施",
         "投资概算构成合理。",
         "技术评审意见／",
@@ -103,7 +104,7 @@ EXPECTED = {
         "控制价低于批复96,500.009.65人民币玖万陆仟伍佰元整",
         "工程监理数量：1／缺失另行采购",
         "工期12个月12个月一致",
-        "控制价不超过批复金额1,246,500.001,150,000.00一致",
+        "控制价不超过批复金额1,246,500.001,150,000.00未超限额",
         "建设单位送审意见",
         "初审一致。",
         "一致，同意招标。",
@@ -116,10 +117,15 @@ def complete() -> Records:
     return initiation()
 
 
-def printed(records: Records, form: str, name: str) -> str:
-    """The text of all pages, without blanks and line ends."""
+def pages(records: Records, form: str, name: str) -> list[str]:
+    """The text of each page, without blanks and line ends."""
     content = render(sample.standing_of(records), form, f"{sample.DOSSIER}/{name}", COMMIT).content
-    return "".join(squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages)
+    return [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def printed(records: Records, form: str, name: str) -> str:
+    """The text of all pages as one."""
+    return "".join(pages(records, form, name))
 
 
 def test_the_forms_fit_the_law(complete: Records) -> None:
@@ -135,7 +141,8 @@ def test_a_form_holds_what_the_records_say(form: str, name: str, complete: Recor
 @pytest.mark.parametrize(
     ("form", "name", "shown", "hidden"),
     [
-        (APPLICATION, "preliminary-application", "批复文号批复日期年月日", "专家评审结论"),
+        (APPLICATION, "preliminary-application", "批复文号批复日期年月日", "补充统一编码方案。"),
+        (APPLICATION, "preliminary-application", "评审会日期年月日专家组组长须修改完善的事项新区", "√通过"),
         (REPORT, "funding-application", "批复文号批复日期年月日", "核减金额"),
         (REVIEW, "funding-reviews/first", "负责人（签名）：日期：年月日", "初审通过"),
         (TENDER, "tender-review", "评审结论一致基本一致（整改后）不一致", "同意招标"),
@@ -151,6 +158,52 @@ def test_what_is_not_yet_given_stays_open_for_pen_and_seal(
     text = printed(records, form, name)
     assert shown in text
     assert hidden not in text
+
+
+@pytest.mark.parametrize(
+    ("stage", "by", "there", "gone"),
+    [
+        (
+            "expert-review",
+            "wang-qiang",
+            "新区CIO团队不予报批意见重复建设。单位（盖章）：坪山新区信息化管理办公室",
+            ("新区CIO团队意见", "发展和财政局", "批复文号"),
+        ),
+        (
+            "approval",
+            "chen-jing",
+            "发展和财政局不予批复意见重复建设。单位（盖章）：坪山新区发展和财政局",
+            ("新区CIO团队不予报批意见", "发展和财政局审批意见", "批复文号"),
+        ),
+    ],
+)
+def test_an_application_that_was_refused_says_so_and_leaves_nothing_open(
+    stage: str, by: str, there: str, gone: tuple[str, ...], complete: Records
+) -> None:
+    records = deepcopy(complete)
+    application = records[f"{sample.DOSSIER}/preliminary-application"]
+    before = application["decisions"][: ("draft", "expert-review", "approval").index(stage)]  # type: ignore[index]
+    refusal = act("reject", stage, "rejected", by, "2026-01-19T09:00:00+08:00", "重复建设。")
+    application |= {"stage": "rejected", "decisions": [*before, refusal]}
+    del application["approval"]
+    text = printed(records, APPLICATION, "preliminary-application")
+    assert there in text
+    assert [box for box in gone if box in text] == []
+
+
+@pytest.mark.parametrize("papers", [0, 4, 8, 12])
+def test_the_approval_stands_on_one_page_with_its_opinion(papers: int, complete: Records) -> None:
+    records = deepcopy(complete)
+    annexes = [{"name": f"附件{number}", "path": "a.pdf", "sha256": "ab" * 32} for number in range(papers)]
+    records[f"{sample.DOSSIER}/preliminary-application"]["annexes"] = annexes
+    found = pages(records, APPLICATION, "preliminary-application")
+    (page,) = (page for page in found if "发展和财政局审批意见" in page)
+    assert "批复文号深坪发财〔2026〕12号" in page
+
+
+def test_a_review_says_nothing_of_the_approval_that_came_after_it(complete: Records) -> None:
+    text = printed(complete, REVIEW, "funding-reviews/first")
+    assert [one for one in ("1,246,500.00", "核减", "批复文号", "深坪发财〔2026〕23号") if one in text] == []
 
 
 @pytest.mark.parametrize(

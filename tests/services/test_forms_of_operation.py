@@ -137,6 +137,7 @@ EXPECTED = [
             "1故障响应30未按时响应的每次扣3分，最多扣15分2025年11月6日：用户报修两小时后才答复。327",
             "合计100总分96",
             "考评等次优秀考评人梁思琪（2026年1月9日）",
+            "等次标准优秀：90分以上；良好：80分以上不足90分；合格：60分以上不足80分；不合格：不足60分。结论",
             "被考评单位确认",
             "新区CIO团队审核",
         ),
@@ -167,7 +168,12 @@ EXPECTED = [
             "8各业务系统信息安全管理情况10",
             "55.5655年度工作计划未按期编报",
             "总分（各项评分按权重合计）75.1等次：合格",
-            "考核人林晓雯、赵建平",
+            "等次标准优秀：90分以上；良好：80分以上不足90分；合格：60分以上不足80分；不合格：不足60分。",
+            "（%）未达到：projects/2024-health-emr/projectprogress-report2025-09-1766.672/3",
+            "28.231,050,000.00/3,720,000.00",
+            "考核人（签名）林晓雯赵建平",
+            "附：评分规则和依据",
+            "1信息化建设规划贯彻落实情况按指标评分。应启动的规划条目中已立项的比例（%）：planning/2025/health/plan、",
             "被考核部门确认",
             "新区首席信息官（CIO）审定",
         ),
@@ -199,6 +205,7 @@ def test_a_form_holds_what_the_records_say(
     ("form", "reference", "size"),
     [
         ("om-score-sheet", "operations/appraisals/2025/district-website", UPRIGHT),
+        ("om-score-sheet", "operations/appraisals/2025/housing-investment", UPRIGHT),
         ("annual-work-plan", "planning/2026/health/work-plan", ON_ITS_SIDE),
         ("annual-work-plan", "planning/2026/district/work-plan", ON_ITS_SIDE),
     ],
@@ -237,6 +244,32 @@ def test_a_class_of_cost_with_several_lines_points_to_the_audit(worker: Confined
     text = "".join(pages(worker, sample.standing_of_files(files), "settlement-accounts", "2024-iot-platform"))
     assert "1系统集成0.00／0.00见五见五" in text
     assert "6系统集成690,000.00672,000.00672,000.00见五见五" in text
+
+
+def test_a_criterion_against_which_much_counts_goes_on_overleaf_with_its_evidence(worker: ConfinedWorker) -> None:
+    files = files_of("units", "officers", "evaluations", "operations")
+    name = "records/evaluations/2025/health.yaml"
+    late = "".join(f"\n          - R{number} 迟报" for number in range(101, 401))
+    shown = '\n    evidence:\n      - what: 现场检查记录\n    suggested_score: "75"'
+    text = files[name].decode().replace("lacking:", f"lacking:{late}", 1)
+    files[name] = text.replace('\n    suggested_score: "75"', shown).encode()
+    printed = pages(worker, sample.standing_of_files(files), "evaluation-sheet", "evaluations/2025/health")
+    on = [next((page for page, text in enumerate(printed) if f"R{number}" in text), -1) for number in range(101, 401)]
+    assert on == sorted(on)
+    assert 0 <= on[0] < on[-1]
+    assert "现场检查记录" in "".join(printed)
+
+
+def test_grade_bands_are_told_from_the_best_in_whatever_order_they_stand(worker: ConfinedWorker) -> None:
+    files = files_of("units", "officers", "operations")
+    name = "records/operations/norms/operation-2025.yaml"
+    text = files[name].decode()
+    head, good, rest = text.partition('  - id: good\n    name: 良好\n    at_least: "80"\n')
+    assert good
+    files[name] = (head.replace("bands:\n", f"bands:\n{good}") + rest).encode()
+    standing = sample.standing_of_files(files)
+    printed = "".join(pages(worker, standing, "om-score-sheet", "appraisals/2025/housing-investment"))
+    assert "优秀：90分以上；良好：80分以上不足90分；合格：60分以上" in printed
 
 
 def test_a_plan_numbers_its_steps_unless_they_have_numbers(worker: ConfinedWorker) -> None:

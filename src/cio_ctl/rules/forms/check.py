@@ -72,6 +72,8 @@ class _Check:
         first = table.rows[0]
         row_kind = self._kind(first.record) if first.record else kind
         within = ".".join(filter(None, (prefix if not first.record else "", first.field)))
+        if one.refs:
+            row_kind, within = one.refs[-1].kind, one.refs[-1].field
         for column in table.columns:
             yield from self._box(column, row_kind, within)
 

@@ -160,7 +160,7 @@ class _Filling:
         """A dict of columns for each row."""
         spots: list[_Spot] = []
         for source in table.rows:
-            spots = list(self._spots(source, one, row))
+            spots = [self._followed(one, spot) for spot in self._spots(source, one, row)]
             rows = [found for spot in spots for found in self._rows(one, spot)]
             if rows:
                 return [{column.name: self._value(column, each) for column in table.columns} for each in rows]
