@@ -37,7 +37,8 @@ def test_the_form_holds_what_the_records_say() -> None:
     text = text_of(word_file())
     for expected in (
         "深圳市电子政务项目备案表",
-        "备案编号 | 坪信备〔2026〕7号",
+        "备案编号：坪信备〔2026〕7号",
+        "项目建设单位（盖章） | 坪山新区公共事业局",
         "一、项目单位",
         "签章",
         "统一社会信用代码 | 11440303MB2C95518J",
@@ -50,8 +51,8 @@ def test_the_form_holds_what_the_records_say() -> None:
         "备案日期 | 2026年3月11日",
         "2 | 机架式服务器 | 设备 | 浪潮 NF5280M6 | 台 | 4 | 68,000.00 | 272,000.00",
         "无",
-        "建设内容与本部门总体设计一致",
-        "负责人（签名）：王强（代 陈静）",
+        "部门CIO（签名）：\n",
+        "经办人（签名）：王强（代 陈静）\n审核人（签名）：\n",
         "日期：2026年9月15日",
         "记录 projects/2026-health-emr/project　提交 4f2a9c1d7be0　表样 filing-form　版本 2026-1",
     ):
@@ -85,7 +86,7 @@ def test_a_form_that_is_not_yet_decided_is_left_to_the_pen() -> None:
     records = all_records()
     records[f"{sample.DOSSIER}/filing"] |= {"stage": "draft", "decisions": []}
     text = text_of(word_file(records))
-    assert text.count("　　年　　月　　日") == 2
+    assert text.count("　　年　　月　　日") == 3
     assert "王强" not in text
 
 
@@ -167,11 +168,20 @@ def test_a_form_without_a_word_template_says_so() -> None:
         render(sample.standing_of(all_records(), {FORM: plain}), "filing-form", "filing", COMMIT, Format.WORD)
 
 
-@pytest.mark.parametrize("name", ["filing-form", "preliminary-acceptance-report", "final-acceptance-report"])
+@pytest.mark.parametrize("name", ["preliminary-acceptance-report", "final-acceptance-report"])
 def test_a_template_that_ships_is_the_one_that_starting_makes(name: str) -> None:
     shipped = sample.pack_files()[f"templates/{name}/form.docx"]
     assert word_template_for(sample.standing_of(all_records()), name) == shipped
     assert word_parts(name, shipped)
+
+
+@pytest.mark.parametrize("name", ["filing-form"])
+def test_a_template_with_a_cover_has_every_title_that_starting_gives_it(name: str) -> None:
+    standing = sample.standing_of(all_records())
+    started, shipped = word_template_for(standing, name), sample.pack_files()[f"templates/{name}/form.docx"]
+    texts = re.findall(r"[^\s|{}]+", re.sub(r"{.*?}+", " ", text_of(started)))
+    assert [text for text in texts if text not in text_of(shipped)] == []
+    assert "<w:titlePg/>" in part_of(shipped, "word/document.xml")
 
 
 @pytest.mark.parametrize(
