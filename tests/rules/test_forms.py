@@ -189,8 +189,7 @@ def test_a_rate_is_what_a_sum_is_of_another_in_percent(records: Records) -> None
         + box("d", f"sum: settlement.balance, {of_sources}")
         + box(
             "e",
-            "each: settlement.fund_sources, columns: ["
-            "{name: r, title: {zh: 率, en: r}, sum: amount, per: amount}]",
+            "each: settlement.fund_sources, columns: [{name: r, title: {zh: 率, en: r}, sum: amount, per: amount}]",
         )
     )
     assert filled(records, fields) == {"a": "100.67%", "b": "-0.67%", "c": "", "d": "", "e": [{"r": "100.00%"}] * 2}
