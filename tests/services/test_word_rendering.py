@@ -19,6 +19,7 @@ from cio_ctl.services.rendering import NoWordTemplate, Press, paper_of, render
 from tests.adapters.word_templates import changed, part_of, table, template, text_of
 from tests.services import sample_dossier as sample
 from tests.services.rendered_pages import COMMIT, FORM, all_records
+from tests.services.sample_construction import records as construction
 from tests.services.test_rendering_attacks import PAYLOAD, poisoned_records
 
 if TYPE_CHECKING:
@@ -196,6 +197,24 @@ def test_each_template_that_ships_prints_full_and_empty(name: str) -> None:
             text = text_of(press.rendering(paper_of(standing, filled, COMMIT), Format.WORD).content)
             assert form.title.zh in text
             assert "{" not in text
+
+
+def test_the_word_report_of_progress_has_places_for_seal_and_signature() -> None:
+    standing, reference = sample.standing_of(construction()), f"{sample.DOSSIER}/progress/2026-q1"
+    text = text_of(render(standing, "progress-report", reference, COMMIT, Format.WORD).content)
+    assert "报送对象 | 单位 | 签收意见 | 签收人 | 日期" in text
+    assert "填报单位（盖章）： | 负责人（签名）：周敏 | 填表人：吴小燕" in text
+
+
+def test_the_word_report_of_an_acceptance_names_those_who_sign_by_pen() -> None:
+    standing = sample.standing_of(all_records())
+    form = form_named(standing, "final-acceptance-report")
+    with ConfinedWorker() as worker:
+        sheet = paper_of(standing, sampled(form), COMMIT)
+        text = text_of(Press(standing, form, worker).rendering(sheet, Format.WORD).content)
+    boxes = sampled(form).boxes
+    for name in ("contractor", "supervisor"):
+        assert f"单位（盖章）：{boxes[name]['value']}\n代表（签名）：\n" in text
 
 
 def test_each_template_that_ships_prints_every_box_of_its_form() -> None:
