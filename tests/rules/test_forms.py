@@ -183,6 +183,27 @@ def test_money_is_added_up_and_taken_off(records: Records) -> None:
     }
 
 
+def test_a_sum_takes_the_entries_that_are_chosen_and_is_blank_as_soon_as_one_of_them_lacks_its_amount(
+    records: Records,
+) -> None:
+    contracts: list[dict[str, str]] = [{"paid": "1.00"}]
+    records[f"{sample.DOSSIER}/settlement"] = {"kind": "settlement", "contracts": contracts}
+    fields = box("a", "sum: settlement.contracts.retention, where: [{field: retention, present: true}]") + box(
+        "b", "sum: settlement.contracts.retention, where: [{field: paid, present: true}]"
+    )
+
+    def sums() -> list[object]:
+        return [value["yuan"] for value in filled(records, fields).values() if isinstance(value, dict)]
+
+    assert sums() == ["", ""]
+    contracts += [{"paid": "2.00", "retention": "0.50"}, {"retention": "0.25"}]
+    assert sums() == ["0.75", ""]
+    contracts[0]["retention"] = "1.00"
+    assert sums() == ["1.75", "1.50"]
+    contracts[0]["retention"] = "much"
+    assert sums() == ["", ""]
+
+
 def test_a_rate_is_what_a_sum_is_of_another_in_percent(records: Records) -> None:
     records[f"{sample.DOSSIER}/settlement"] = {
         "kind": "settlement",

@@ -70,13 +70,13 @@ EXPECTED = {
         "2工程监理监理／项1136,500.00136,500.00／",
         f"合计（大写）：{IN_CAPITALS}1,286,500.00",
         "1区级政府投资资金深坪发财〔2026〕12号1,286,500.00",
-        "十三、风险与对策不涉及。",
+        "十三、风险与对策未填写。",
         "附件名称原件（份）复印件（份）无",
         "部门CIO团队初审意见",
         "新区CIO团队复审意见",
         "核减预备费4万元。",
         "1,246,500.00元（124.65万元）人民币壹佰贰拾肆万陆仟伍佰元整",
-        "核减金额40,000.00元（4万元）",
+        "核减金额40,000.00元（4万元）核减率3.11%",
         "批复要求严格控制变更。",
     ),
     (REVIEW, "funding-reviews/first"): (
@@ -106,8 +106,9 @@ EXPECTED = {
         "工期12个月12个月一致",
         "控制价不超过批复金额1,246,500.001,150,000.00未超限额",
         "建设单位送审意见",
+        "评审结论一致基本一致（整改后）不一致",
         "初审一致。",
-        "一致，同意招标。",
+        "一致，同意招标。单位（盖章）：坪山新区信息化管理办公室经办人（签名）：",
     ),
 }
 
@@ -243,6 +244,14 @@ def test_texts_longer_than_a_page_are_not_cut(complete: Records) -> None:
     tender["comparison"][1]["reason"] = f"{long}三止"  # type: ignore[index]
     text = printed(records, REVIEW, "funding-reviews/second") + printed(records, TENDER, "tender-review")
     assert all(end in text for end in ("一止", "二止", "三止"))
+
+
+def test_an_amount_within_a_comparison_is_written_in_groups(complete: Records) -> None:
+    records = deepcopy(complete)
+    row = records[f"{sample.DOSSIER}/tender-review"]["comparison"][0]  # type: ignore[index]
+    row |= {"expected": "数量：1；金额：2380000.00", "found": "数量：1；金额：980.00"}
+    text = printed(records, TENDER, "tender-review")
+    assert "数量：1；金额（元）：2,380,000.00数量：1；金额（元）：980.00" in text
 
 
 def test_a_report_without_its_estimate_is_refused(complete: Records) -> None:

@@ -105,7 +105,7 @@ EXPECTED = [
         (
             "信息化项目竣工结算与财务决算表",
             "单位：元",
-            "6,410,000.006,410,000.006,113,200.00296,800.00",
+            "合计6,410,000.006,410,000.006,113,200.00296,800.00296,800.00",
             "5系统集成690,000.00672,000.00672,000.00654,000.00-18,000.00",
             "合计6,680,000.006,410,000.006,410,000.006,392,000.00-18,000.00",
             "合计6,680,000.00合计6,680,000.00",
@@ -208,6 +208,7 @@ def test_a_form_holds_what_the_records_say(
         ("om-score-sheet", "operations/appraisals/2025/housing-investment", UPRIGHT),
         ("annual-work-plan", "planning/2026/health/work-plan", ON_ITS_SIDE),
         ("annual-work-plan", "planning/2026/district/work-plan", ON_ITS_SIDE),
+        ("progress-report", "2024-housing-investment/progress/2025-q1", UPRIGHT),
     ],
 )
 def test_a_short_sheet_takes_one_page(
@@ -218,6 +219,23 @@ def test_a_short_sheet_takes_one_page(
 
 
 @pytest.mark.parametrize(
+    ("form", "reference", "together"),
+    [
+        ("filing-form", "2024-housing-investment", ("十一、材料清单", "8资产登记表", "签章", "新区CIO团队备案意见")),
+        ("filing-form", "2024-iot-platform", ("1物联网平台软件开发", "6设备身份认证与密码组件")),
+        ("contract-filing-sheet", "2024-housing-investment/contracts/main", ("七、合同副本", "综合办公室备案")),
+        ("asset-register-card", "2024-iot-platform", ("登记单位", "资产登记卡（1）")),
+        ("preliminary-acceptance-report", "2024-office-platform", ("试运行开始", "用户范围")),
+    ],
+)
+def test_what_belongs_together_stands_on_one_page(
+    form: str, reference: str, together: tuple[str, ...], demonstration: Standing, worker: ConfinedWorker
+) -> None:
+    found = pages(worker, demonstration, form, reference)
+    assert any(all(text in page for text in together) for page in found)
+
+
+@pytest.mark.parametrize(
     ("form", "reference", "there", "not_there"),
     [
         ("preliminary-acceptance-report", "2024-iot-platform", "监理单位", "新区CIO团队监督意见"),
@@ -225,7 +243,13 @@ def test_a_short_sheet_takes_one_page(
         ("annual-work-plan", "2026/health/work-plan", "新区首席信息官（CIO）审定", "信息化领导小组审定"),
         ("emergency-plan-document", "emergency-plans/health", "附件2信息系统突发事件报告表", "本方案适用于"),
         ("evaluation-sheet", "evaluations/2025/housing", "确认，对技术统筹扣分无异议。", "已收悉"),
-        ("settlement-accounts", "2024-office-platform", "审计报告编号／", "0.00／／0.00"),
+        ("settlement-accounts", "2024-office-platform", "送审金额审定金额审增（减）审计意见", "审计报告编号／"),
+        ("asset-register-card", "2024-iot-platform", "变更登记2026年3月20日，按审计报告", "登记资产所属系统"),
+        ("asset-register-card", "2024-iot-platform", "资金来源区级政府投资资金（深坪发改〔2024〕127号）", "来源／"),
+        ("asset-register-card", "2024-iot-platform", "处置方式处置日期批准文号", "处置方式／"),
+        ("annual-work-plan", "2025/housing/work-plan", "审定日期2024年12月4日", "审定文件"),
+        ("test-summary", "2024-education-one-net", "委托2026年3月24日发现的问题", "委托2026年3月24日／"),
+        ("final-acceptance-report", "2024-housing-investment", "有关部门", "主管部门"),
     ],
 )
 def test_only_those_sign_and_only_that_is_said_which_the_case_calls_for(

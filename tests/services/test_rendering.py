@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from cio_ctl.model.errors import AmbiguousRecord, Faulty, UnknownRecord
+from cio_ctl.model.paper import Format
 from cio_ctl.model.record import Record
 from cio_ctl.services.forms import UnknownForm, available_forms, check_forms
 from cio_ctl.services.rendering import render
@@ -42,8 +43,8 @@ def test_the_form_holds_every_section_and_every_box() -> None:
         "整改后通过",
         "922,000.00",
         "本单位所报材料真实、完整、有效，并对其真实性负责。",
-        "建设内容与本部门总体设计一致",
-        "王强项目管理组组长（代陈静）",
+        "部门CIO意见单位（盖章）：部门CIO（签名）：日期：年月日",
+        "经办人（签名）：王强项目管理组组长（代陈静）审核人（签名）：",
         "2026年9月15日",
         "经核对，备案材料齐全、内容一致，同意备案。",
         "单位（盖章）",
@@ -98,16 +99,31 @@ def test_a_form_that_is_not_yet_decided_leaves_its_boxes_for_pen_and_seal() -> N
     filing |= {"stage": "draft", "decisions": []}
     del filing["filing_number"]
     last = pages(sample.standing_of(records))[-1]
-    assert last.count("年月日") == 2
+    assert last.count("年月日") == 3
     assert "王强" not in last
+
+
+def test_what_the_project_unit_said_stands_below_its_statement() -> None:
+    records = all_records()
+    records[f"{sample.DOSSIER}/filing"]["decisions"][0]["opinion"] = "现报送备案。"  # type: ignore[index]
+    last = pages(sample.standing_of(records))[-1]
+    assert "并对其真实性负责。现报送备案。单位（盖章）" in last
+
+
+def test_the_assessments_stand_in_the_order_of_the_norm() -> None:
+    text = "".join(pages(sample.standing_of(all_records())))
+    places = [text.index(f"{subject}测评深圳市") for subject in ("信息公开", "资源共享", "安全")]
+    assert places == sorted(places)
 
 
 def test_a_district_project_has_no_box_for_the_department() -> None:
     records = all_records()
     records[f"{sample.DOSSIER}/project"]["level"] = "district"
-    last = pages(sample.standing_of(records))[-1]
+    standing = sample.standing_of(records)
+    last = pages(standing)[-1]
     assert "部门CIO" not in last
     assert "新区CIO" in last
+    assert "部门CIO意见：不涉及" in render(standing, "filing-form", "filing", COMMIT, Format.TEXT).content.decode()
 
 
 def test_a_project_without_software_needs_no_protection_level() -> None:

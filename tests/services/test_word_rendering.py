@@ -19,6 +19,7 @@ from cio_ctl.services.rendering import NoWordTemplate, Press, paper_of, render
 from tests.adapters.word_templates import changed, part_of, table, template, text_of
 from tests.services import sample_dossier as sample
 from tests.services.rendered_pages import COMMIT, FORM, all_records
+from tests.services.sample_construction import records as construction
 from tests.services.test_rendering_attacks import PAYLOAD, poisoned_records
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def test_the_form_holds_what_the_records_say() -> None:
     text = text_of(word_file())
     for expected in (
         "深圳市电子政务项目备案表",
-        "备案编号 | 坪信备〔2026〕7号",
+        "备案编号：坪信备〔2026〕7号",
+        "项目建设单位（盖章） | 坪山新区公共事业局",
         "一、项目单位",
         "签章",
         "统一社会信用代码 | 11440303MB2C95518J",
@@ -50,8 +52,8 @@ def test_the_form_holds_what_the_records_say() -> None:
         "备案日期 | 2026年3月11日",
         "2 | 机架式服务器 | 设备 | 浪潮 NF5280M6 | 台 | 4 | 68,000.00 | 272,000.00",
         "无",
-        "建设内容与本部门总体设计一致",
-        "负责人（签名）：王强（代 陈静）",
+        "部门CIO（签名）：\n",
+        "经办人（签名）：王强（代 陈静）\n审核人（签名）：\n",
         "日期：2026年9月15日",
         "记录 projects/2026-health-emr/project　提交 4f2a9c1d7be0　表样 filing-form　版本 2026-1",
     ):
@@ -85,7 +87,7 @@ def test_a_form_that_is_not_yet_decided_is_left_to_the_pen() -> None:
     records = all_records()
     records[f"{sample.DOSSIER}/filing"] |= {"stage": "draft", "decisions": []}
     text = text_of(word_file(records))
-    assert text.count("　　年　　月　　日") == 2
+    assert text.count("　　年　　月　　日") == 3
     assert "王强" not in text
 
 
@@ -167,11 +169,20 @@ def test_a_form_without_a_word_template_says_so() -> None:
         render(sample.standing_of(all_records(), {FORM: plain}), "filing-form", "filing", COMMIT, Format.WORD)
 
 
-@pytest.mark.parametrize("name", ["filing-form", "preliminary-acceptance-report", "final-acceptance-report"])
-def test_a_template_that_ships_is_the_one_that_starting_makes(name: str) -> None:
+def test_a_template_that_ships_is_the_one_that_starting_makes() -> None:
+    name = "preliminary-acceptance-report"
     shipped = sample.pack_files()[f"templates/{name}/form.docx"]
     assert word_template_for(sample.standing_of(all_records()), name) == shipped
     assert word_parts(name, shipped)
+
+
+@pytest.mark.parametrize("name", ["filing-form", "final-acceptance-report"])
+def test_a_template_with_a_cover_has_every_title_that_starting_gives_it(name: str) -> None:
+    standing = sample.standing_of(all_records())
+    started, shipped = word_template_for(standing, name), sample.pack_files()[f"templates/{name}/form.docx"]
+    texts = re.findall(r"[^\s|{}]+", re.sub(r"{.*?}+", " ", text_of(started)))
+    assert [text for text in texts if text not in text_of(shipped)] == []
+    assert "<w:titlePg/>" in part_of(shipped, "word/document.xml")
 
 
 @pytest.mark.parametrize(
@@ -186,6 +197,24 @@ def test_each_template_that_ships_prints_full_and_empty(name: str) -> None:
             text = text_of(press.rendering(paper_of(standing, filled, COMMIT), Format.WORD).content)
             assert form.title.zh in text
             assert "{" not in text
+
+
+def test_the_word_report_of_progress_has_places_for_seal_and_signature() -> None:
+    standing, reference = sample.standing_of(construction()), f"{sample.DOSSIER}/progress/2026-q1"
+    text = text_of(render(standing, "progress-report", reference, COMMIT, Format.WORD).content)
+    assert "报送对象 | 单位 | 签收意见 | 签收人 | 日期" in text
+    assert "填报单位（盖章）： | 负责人（签名）：周敏 | 填表人：吴小燕" in text
+
+
+def test_the_word_report_of_an_acceptance_names_those_who_sign_by_pen() -> None:
+    standing = sample.standing_of(all_records())
+    form = form_named(standing, "final-acceptance-report")
+    with ConfinedWorker() as worker:
+        sheet = paper_of(standing, sampled(form), COMMIT)
+        text = text_of(Press(standing, form, worker).rendering(sheet, Format.WORD).content)
+    boxes = sampled(form).boxes
+    for name in ("contractor", "supervisor"):
+        assert f"单位（盖章）：{boxes[name]['value']}\n代表（签名）：\n" in text
 
 
 def test_each_template_that_ships_prints_every_box_of_its_form() -> None:

@@ -21,6 +21,8 @@ _MOST_COLUMNS: Final = 7
 """A table of more columns than these is laid out as a block for each row."""
 _COLUMNS_OF_USUAL_SIZE: Final = 5
 _SMALL_POINTS: Final = 9
+_SIGNED_HEIGHT: Final = 10
+"""Millimetres of a row in which somebody signs."""
 _OPINION: Final = "opinion"
 _ASKED: Final = (("日期", "date"), ("时间", "date"), ("单位", "unit"), ("部门", "unit"), ("人", "name"))
 _WIDE: Final = (Show.MONEY, Show.CHOICE)
@@ -171,12 +173,16 @@ def _listing(name: str, columns: Sequence[FormField], *, required: bool) -> str:
     whole, points = len(widths), _SMALL_POINTS if len(columns) > _COLUMNS_OF_USUAL_SIZE else 0
     head = [Cell((Line(text, "center", points=points),)) for text in ("序号", *(one.title.zh for one in columns))]
     number = Cell((Line("{{ loop.index }}", "center", points=points),))
+    signed = any(isinstance(column.binding, ByHand) for column in columns)
     return table(
         widths,
         (
             Row(tuple(head), head=True),
             Row((cell(f"{{%tr for {row} in {name} %}}", whole),)),
-            Row((number, *(_column(column, f"{row}.", points) for column in columns))),
+            Row(
+                (number, *(_column(column, f"{row}.", points) for column in columns)),
+                height=_SIGNED_HEIGHT if signed else 0,
+            ),
             *(() if required else (Row((cell("{%tr else %}", whole),)), Row((label("无", whole),)))),
             Row((cell("{%tr endfor %}", whole),)),
         ),

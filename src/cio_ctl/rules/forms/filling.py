@@ -151,7 +151,7 @@ class _Filling:
 
     def _chosen(self, one: FormField, record: Record) -> bool:
         """Whether a record is among those that the box is about."""
-        if not one.where or (isinstance(one.binding, Table) and one.binding.rows[0].field):
+        if not one.where or _is_about_entries(one):
             return True
         case = case_of(self._office, record)
         return case is not None and all(holds(match, case) for match in one.where)
@@ -178,9 +178,13 @@ class _Filling:
             return
         for number, entry in enumerate(spot.value if isinstance(spot.value, list) else []):
             row = Record(spot.record.id, entry if isinstance(entry, Mapping) else {"entry": entry})
-            case = Case(self._office, self._case.process, row, {})
-            if all(holds(match, case) for match in one.where):
+            if self._is_meant(one, row):
                 yield _Row(spot.record, f"{spot.field}.{number}.", row)
+
+    def _is_meant(self, one: FormField, row: Record) -> bool:
+        """Whether a row is among those that the box is about."""
+        case = Case(self._office, self._case.process, row, {})
+        return all(holds(match, case) for match in one.where)
 
     def _computed(self, one: FormField, computed: Computed, row: _Row | None) -> object:
         """A sum of money, or its rate of another; blank as soon as a part is missing."""
@@ -198,7 +202,7 @@ class _Filling:
                 _Spot(self._named(source.record), None, source.field, MISSING),
             ]
             for spot in spots:
-                amounts = [amount_of(value) for value in self._amounts(spot, source)]
+                amounts = [amount_of(value) for value in self._amounts(one, spot, source)]
                 if not amounts or None in amounts:
                     whole = False
                     if one.required:
@@ -206,11 +210,15 @@ class _Filling:
                 total += sum((amount for amount in amounts if amount is not None), Decimal(0))
         return total if whole else None
 
-    @staticmethod
-    def _amounts(spot: _Spot, source: Source) -> list[object]:
-        """All values at a spot; lists on the way are walked through."""
+    def _amounts(self, one: FormField, spot: _Spot, source: Source) -> list[object]:
+        """All values at a spot; lists on the way are walked through, or those entries that the box is about."""
         if spot.record is None:
             return []
+        if one.where and _is_about_entries(one):
+            listed, _, field = source.field.rpartition(".")
+            entries = [entry for entry in spot.record.values(listed) if isinstance(entry, Mapping)]
+            chosen = [entry for entry in entries if self._is_meant(one, Record(spot.id, entry))]
+            return values_at({"entry": chosen}, f"entry.{field}")
         start = spot.record.fields if source.record else {source.field: spot.value}
         return values_at(start, source.field)
 
@@ -249,3 +257,14 @@ class _Filling:
                 title=process.title.zh if process else "—",
             ),
         )
+
+
+def _is_about_entries(one: FormField) -> bool:
+    """Whether the conditions of a box choose among entries of a list, and not among records."""
+    match one.binding:
+        case Table(rows=rows):
+            return bool(rows[0].field)
+        case Computed(plus=plus):
+            return "*" not in plus[0].record
+        case _:
+            return False

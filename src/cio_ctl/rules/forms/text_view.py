@@ -77,7 +77,7 @@ def _lines(box: Mapping[str, object]) -> Iterator[str]:
     if box["kind"] == "table" and box.get("applies", "yes"):
         yield f"{box['title']}："
         yield from _table(box)
-    elif box["kind"] == "hand":
+    elif box["kind"] == "hand" and box.get("applies", "yes"):
         yield f"{box['title']}：（签名、盖章）"
     else:
         first, *others = shown_text(box).split("\n")
