@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,12 +17,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = 100
+_UNMEASURED = ("attacks", "crash", "test_waiting_against_the_judge.py", "test_reasons.py")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes and long texts make no names: some hold the time, and all processes must name a test alike."""
     long = isinstance(val, bytes) or (isinstance(val, str) and len(val) > _NAME)
     return argname if long else None
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Attacks, crashes and long histories look for faults, not for lines, and to count lines takes as long again."""
+    counting = sys.gettrace()
+    if item.path.parent.name in _UNMEASURED or item.path.name in _UNMEASURED:
+        sys.settrace(None)
+    yield
+    sys.settrace(counting)
 
 
 @pytest.fixture(autouse=True)
