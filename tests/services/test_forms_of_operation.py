@@ -221,8 +221,6 @@ def test_a_short_sheet_takes_one_page(
 @pytest.mark.parametrize(
     ("form", "reference", "together"),
     [
-        ("filing-form", "2024-housing-investment", ("十一、材料清单", "8资产登记表", "签章", "新区CIO团队备案意见")),
-        ("filing-form", "2024-iot-platform", ("1物联网平台软件开发", "6设备身份认证与密码组件")),
         ("contract-filing-sheet", "2024-housing-investment/contracts/main", ("七、合同副本", "综合办公室备案")),
         ("asset-register-card", "2024-iot-platform", ("登记单位", "资产登记卡（1）")),
         ("preliminary-acceptance-report", "2024-office-platform", ("试运行开始", "用户范围")),

@@ -31,6 +31,8 @@ DOCUMENT = """\
 #pagebreak()
 #set par(first-line-indent: 0pt)
 #{{ body }}
+
+#last-words[此复。]
 #signed("坪山区发展和改革局", "2026年3月5日")
 #record("某单位", "坪山区发展和改革局", "2026年3月5日")
 """
@@ -47,7 +49,7 @@ class Run:
 
 
 @cache
-def pages() -> tuple[tuple[Run, ...], ...]:
+def pages(characters: int = len(BODY)) -> tuple[tuple[Run, ...], ...]:
     fonts = find_fonts([])
     sheet = {
         "font": dict(fonts.families),
@@ -61,7 +63,9 @@ def pages() -> tuple[tuple[Run, ...], ...]:
     }
     layout = Layout("t", DOCUMENT, fonts.folders, shared)
     with ConfinedWorker() as worker:
-        pdf = make_pdf(worker, layout, {"body": BODY}, Imprint("t", "a", datetime(2026, 3, 5, tzinfo=UTC)), sheet)
+        pdf = make_pdf(
+            worker, layout, {"body": BODY[:characters]}, Imprint("t", "a", datetime(2026, 3, 5, tzinfo=UTC)), sheet
+        )
     return tuple(tuple(runs(page)) for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
@@ -139,6 +143,31 @@ def test_the_date_ends_four_characters_from_the_right() -> None:
     right = dates[0].left + figures / MM
     edge = 210 - (26 if pages().index(next(page for page in pages() if dates[0] in page)) % 2 == 0 else 28)
     assert edge - right == pytest.approx(4 * 15.75 / MM, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "numbered"),
+    [
+        pytest.param(5, [True, True], id="room below the signature"),
+        pytest.param(17, [True, True, False, False], id="no room: a blank page before the record"),
+        pytest.param(30, [True, True, True, True], id="the signature on an odd page"),
+    ],
+)
+def test_the_record_ends_an_even_page_and_a_blank_one_before_it_has_no_number(lines: int, numbered: list[bool]) -> None:
+    found = pages(28 * lines)
+    *_, record = (run for run in found[-1] if "印发" in run.text)
+
+    assert [any(run.text.startswith(DASH) for run in page) for page in found] == numbered
+    assert record.base == pytest.approx(37 + 225 - 3, abs=2)
+    assert record.text.replace(" ", "") == "坪山区发展和改革局2026年3月5日印发"
+
+
+def test_a_signature_never_stands_alone() -> None:
+    for lines in range(14, 23):
+        (where,) = (
+            page for page in pages(28 * lines) if any(run.text == "2026年3月5日" and run.size > 15 for run in page)
+        )
+        assert any(run.text == "此复。" for run in where), lines
 
 
 def test_a_notice_of_approval_is_such_a_document() -> None:

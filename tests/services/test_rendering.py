@@ -98,16 +98,15 @@ def test_a_form_that_is_not_yet_decided_leaves_its_boxes_for_pen_and_seal() -> N
     filing = records[f"{sample.DOSSIER}/filing"]
     filing |= {"stage": "draft", "decisions": []}
     del filing["filing_number"]
-    last = pages(sample.standing_of(records))[-1]
-    assert last.count("年月日") == 3
-    assert "王强" not in last
+    signed = "".join(pages(sample.standing_of(records))).rpartition("签章")[2]
+    assert signed.count("年月日") == 3
+    assert "王强" not in signed
 
 
 def test_what_the_project_unit_said_stands_below_its_statement() -> None:
     records = all_records()
     records[f"{sample.DOSSIER}/filing"]["decisions"][0]["opinion"] = "现报送备案。"  # type: ignore[index]
-    last = pages(sample.standing_of(records))[-1]
-    assert "并对其真实性负责。现报送备案。单位（盖章）" in last
+    assert "并对其真实性负责。现报送备案。单位（盖章）" in "".join(pages(sample.standing_of(records)))
 
 
 def test_the_assessments_stand_in_the_order_of_the_norm() -> None:
