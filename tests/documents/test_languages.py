@@ -19,6 +19,7 @@ USER_PAGES: Final = (
     "README.md",
     "deadlines.md",
     "evaluation.md",
+    "forms.md",
     "guide.md",
     "inbox.md",
     "money.md",
