@@ -86,7 +86,7 @@ def test_a_year_without_records_makes_an_index_alone(run: Run, kept: TestOffice,
     ("words", "code", "said"),
     [
         (("--all", "grant-form"), 2, "say where the papers go"),
-        (("--all", "grant-form", "-o", "{tmp}/here"), 5, "here"),
+        (("--all", "grant-form", "-o", "{tmp}/here"), 2, "here is there already; name another place"),
         (("--all", "grant-form", "-o", "{tmp}/nowhere/papers"), 5, "nowhere"),
         (("--all", "grant-form", "shelves", "-o", "{tmp}/papers"), 2, "about every record"),
         (("--all", "grant-form", "-o", "{tmp}/papers", "--view"), 2, "about every record"),
