@@ -53,7 +53,8 @@ def render_all(standing: Standing, form: Form, heads: Iterable[str], commit: Com
         count = os.cpu_count() or 1
         for _ in range(count):
             presses.put(Press(standing, form, ending.enter_context(ConfinedWorker())))
-        pool = ending.enter_context(ThreadPoolExecutor(count))
+        pool = ThreadPoolExecutor(count)
+        ending.callback(pool.shutdown, cancel_futures=True)  # a batch that is broken off waits for no more papers
         under_way: deque[tuple[str, Future[Rendering] | CioError]] = deque()
         for head in heads:
             try:
