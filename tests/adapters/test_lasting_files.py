@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.lasting_files import begun, put_file, put_folder
+from cio_ctl.adapters.lasting_files import _mark, begun, put_file, put_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -60,9 +63,33 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     assert [*tmp_path.glob("made"), *tmp_path.glob(".cio-ctl-*")] == []
 
 
+@pytest.fixture
+def gone() -> int:
+    """The number of a process that has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
+
+
 @pytest.mark.parametrize("age", [0, 60])
-def test_what_was_broken_off_is_cleared_away_once_nobody_can_be_at_it(tmp_path: Path, age: int) -> None:
-    target, left = tmp_path / "made", tmp_path / f"{begun(tmp_path / 'made')}left"
+@pytest.mark.parametrize(
+    ("writer", "cleared"),
+    [
+        ("", {0: False, 60: True}),
+        ("{here}-{gone}-", {0: True, 60: True}),
+        ("{here}-{other}-", {0: False, 60: False}),
+        ("{here}-{own}-", {0: False, 60: True}),
+        ("{here}-9999999999-", {0: False, 60: False}),
+        ("elsewhere-{gone}-", {0: False, 60: True}),
+        ("01234567-{gone}-", {0: False, 60: True}),
+    ],
+)
+def test_what_was_broken_off_is_cleared_away_once_nobody_can_be_at_it(
+    tmp_path: Path, gone: int, age: int, writer: str, cleared: dict[int, bool]
+) -> None:
+    target = tmp_path / "made"
+    mark = writer.format(here=machine(), gone=gone, other=os.getppid(), own=os.getpid())
+    left = tmp_path / f"{begun(target)}{mark}left"
     left.touch()
     os.utime(left, (left.stat().st_mtime - age,) * 2)
 
@@ -71,4 +98,30 @@ def test_what_was_broken_off_is_cleared_away_once_nobody_can_be_at_it(tmp_path: 
     put_file(target, b"x")
 
     assert kept
-    assert left.exists() == (age == 0)
+    assert left.exists() is not cleared[age]
+
+
+def machine() -> str:
+    """How the names of unfinished files begin to say who writes them."""
+    return _mark().partition("-")[0]
+
+
+@pytest.mark.parametrize("put", [put_file, put_folder])
+def test_a_file_being_written_says_who_does_it(tmp_path: Path, put: Callable[[Path, object], None]) -> None:
+    seen: list[str] = []
+
+    def look(*_: object) -> Iterator[tuple[str, bytes]]:
+        seen.extend(path.name for path in tmp_path.glob(".cio-ctl-*"))
+        yield "a", b"x"
+
+    put(tmp_path / "made", look() if put is put_folder else lambda file: next(look(file)))
+
+    assert [f"-{machine()}-{os.getpid()}-" in name for name in seen] == [True]
+
+
+@pytest.mark.parametrize("put", [put_file, put_folder])
+def test_what_the_system_refuses_names_the_target(tmp_path: Path, put: Callable[[Path, object], None]) -> None:
+    with pytest.raises(FileNotFoundError) as refused:
+        put(tmp_path / "nowhere" / "made", b"")
+
+    assert refused.value.filename == str(tmp_path / "nowhere" / "made")

@@ -117,7 +117,7 @@ def test_a_calendar_file_holds_what_is_owed(run: Run, tmp_path: Path) -> None:
     assert text.count("BEGIN:VEVENT") == 4
     assert "UID:grants.2026.shelves.application.decide.1.20260303@village-grants" in text
     assert "DTSTART;VALUE=DATE:20260313" in text
-    assert run("due", "--at", "2026-06-01", "--ics", str(tmp_path / "no" / "folder.ics")).code == 2
+    assert run("due", "--at", "2026-06-01", "--ics", str(tmp_path / "no" / "folder.ics")).code == 5
 
 
 @pytest.mark.parametrize(

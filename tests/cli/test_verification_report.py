@@ -93,8 +93,11 @@ def test_a_law_that_cannot_be_read_still_gives_a_report(run: Run, office: TestOf
     assert "office: —" in ran.out
 
 
-def test_a_report_that_cannot_be_written_is_a_usage_problem(run: Run, office: TestOffice) -> None:
-    assert run("verify", "--report", "no/such/folder", folder=office.folder).code == 2
+def test_a_report_that_the_system_does_not_let_us_write_is_named(run: Run, office: TestOffice) -> None:
+    told = run("verify", "--report", "no/such/folder", folder=office.folder)
+
+    assert told.code == 5
+    assert "no/such/folder: No such file or directory" in told.err
 
 
 def test_json_without_a_report_is_the_same_for_every_run(run: Run, office: TestOffice) -> None:

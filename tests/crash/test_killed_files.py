@@ -46,7 +46,6 @@ def test_killed_at_a_step_a_file_is_the_old_or_the_new_one(ground: Ground, comma
         left = sizes(out)
         assert left in (old, new), f"{step}: {left}"
         ends.append(left)
-        ground.let_time_pass()
         if left == old or name:
             ground.done(walk.officer, *walk.words)
         assert sizes(out) == new, step

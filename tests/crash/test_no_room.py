@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.paper_office import enact_form
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -149,3 +151,32 @@ def test_files_that_may_not_grow_are_one_clear_error(office: TestOffice, most: i
     else:
         assert done.returncode == 0
     goes_on(office, office.folder, before)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("render", "grant-form", "shelves", "--format", "txt", "-o", "{out}/paper.txt"),
+        ("render", "--all", "grant-form", "--format", "txt", "-o", "{out}/papers"),
+        ("render", "--all", "grant-form", "--format", "txt", "-o", "{out}/papers.zip"),
+        ("due", "--ics", "{out}/due.ics"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_that_was_asked_for_and_finds_no_room_is_named(
+    office: TestOffice, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    enact_form(office)
+    out = tmp_path / "out"
+    out.mkdir()
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
+
+    told = [word.format(out=out) for word in words]
+    done = call(office, office.folder, *told, preexec_fn=limit, environment={"PYTHONPATH": os.pathsep.join(sys.path)})
+
+    is_one_clear_error(done)
+    assert f"{told[-1]}: File too large" in done.stderr
+    assert [*out.iterdir()] == []

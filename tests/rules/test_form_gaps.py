@@ -79,7 +79,7 @@ def test_a_missing_record_is_told_once_however_many_fields_it_lacks(records: Rec
     assert [
         (code, arguments["record"].rpartition("/")[2], arguments["kind"])
         for code, _, _, arguments in missing(records, fields)
-    ] == [("F-RECORD", "filing", "filing"), ("F-RECORD", "*", "contract"), ("F-RECORD", "nowhere", "—")]
+    ] == [("F-RECORD", "filing", "filing"), ("F-RECORD", "NAME", "contract"), ("F-RECORD", "nowhere", "—")]
 
 
 def test_a_record_that_cannot_be_read_is_told_as_such(records: Records) -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from cio_ctl.adapters.archives import BadArchive, archive_of, files_in, read_files, write_files
 from cio_ctl.adapters.git.bundles import BadBundle, make_bundle, open_bundle, unpack_bundle
 from cio_ctl.adapters.git.repository import find_repository
+from cio_ctl.model.errors import TargetTaken
 from cio_ctl.services.exporting import Written, export_dossier
 from cio_ctl.services.manifests import BUNDLE, MANIFEST, BadManifest, digests_of, manifest_from
 from cio_ctl.services.opening import verify_dossier
@@ -290,7 +291,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"x")
 
     for place in (tmp_path / "a.zip", tmp_path):
-        with pytest.raises(FileExistsError):
+        with pytest.raises(TargetTaken):
             write_files([("a", b"x")], place)
 
 

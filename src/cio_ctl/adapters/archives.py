@@ -133,9 +133,10 @@ def write_files(files: Iterable[tuple[str, bytes]], place: Path) -> None:
     """Write an archive where the name ends in .zip, else a new folder, file by file; in whole, or not at all.
 
     Raises:
-        OSError: it cannot be written, or something is there already.
+        TargetTaken: something is there already.
+        OSError: it cannot be written.
     """
-    if place.suffix == ".zip":
+    if place.suffix.lower() == ".zip":
         refuse_existing(place)
         put_file(place, partial(_archive, files))
     else:

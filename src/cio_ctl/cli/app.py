@@ -36,6 +36,7 @@ from cio_ctl.cli import (
     tracing,
     workflows,
 )
+from cio_ctl.cli.interruptions import BY_CTRL_C, Ended, heeding_signals
 from cio_ctl.cli.language import translate as _
 from cio_ctl.cli.output import say, tell_error, warn
 from cio_ctl.cli.surroundings import close_all
@@ -96,7 +97,24 @@ def _root(
 
 
 def main() -> None:
-    """Run the program; every known error becomes one clear message and its exit code."""
+    """Run the program; every known error becomes one clear message and its exit code, and so does being told to end."""
+    with heeding_signals() as told:
+        try:
+            _run()
+        except Ended:
+            warn(_("interrupted; what was not finished is not kept"))
+            sys.exit(told.exit_code)
+        finally:
+            close_all()
+
+
+def _run() -> None:
+    """Run the command.
+
+    Raises:
+        Ended: it was told to end.
+        SystemExit: it ended; the code says how.
+    """
     from cio_ctl.model.errors import CioError, SystemRefused
 
     try:
@@ -104,17 +122,14 @@ def main() -> None:
     except CioError as error:
         tell_error(error)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        warn(_("interrupted"))
-        sys.exit(130)
     except OSError as problem:
         refused = SystemRefused(place=problem.filename or ".", problem=problem.strerror or type(problem).__name__)
         tell_error(refused)
         sys.exit(refused.exit_code)
     except SystemExit as stop:
+        if stop.code == BY_CTRL_C:  # typer's way to say so
+            raise Ended from stop
         if not isinstance(stop.__context__, BrokenPipeError):
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    finally:
-        close_all()

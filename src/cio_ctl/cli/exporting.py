@@ -71,11 +71,13 @@ def export(
     as_json: bool = JSON,
 ) -> None:
     """Write a dossier to take away."""
+    from cio_ctl.adapters.lasting_files import refuse_existing
     from cio_ctl.cli.filing import report_text
     from cio_ctl.services.exporting import Written, export_dossier, write_dossier
     from cio_ctl.services.history import verify
     from cio_ctl.services.summary import summary_of
 
+    refuse_existing(Path(output))
     place = workplace()
     view = place.view(at)
     with console(stderr=True).status(_("verifying")):

@@ -47,10 +47,11 @@ def warn(text: str, style: str | None = None) -> None:
 
 @contextmanager
 def showing_progress(label: str, total: int, *, quiet: bool = False) -> Iterator[Callable[[], None]]:
-    """A bar on standard error while something goes on; call what it gives at each step."""
+    """A bar on a terminal's standard error while something goes on; call what it gives at each step."""
     from rich.progress import Progress
 
-    with Progress(console=console(stderr=True), disable=quiet, transient=True) as progress:
+    out = console(stderr=True)
+    with Progress(console=out, disable=quiet or not out.is_terminal, transient=True) as progress:
         bar = progress.add_task(safe(label), total=total)
         yield lambda: progress.advance(bar)
 
@@ -85,15 +86,11 @@ def write_out(target: Path, content: bytes) -> None:
     """Write a file that the user asked for.
 
     Raises:
-        UnreadableFile: it cannot be written there.
+        OSError: it cannot be written there.
     """
     from cio_ctl.adapters.lasting_files import put_file
-    from cio_ctl.model.errors import UnreadableFile
 
-    try:
-        put_file(target, content)
-    except OSError as problem:
-        raise UnreadableFile(file=target, problem=problem.strerror) from problem
+    put_file(target, content)
 
 
 def tell_stale(paths: Iterable[str]) -> None:

@@ -37,6 +37,30 @@ class YearOfOne(UsageProblem):
     template = "--year says which records --all takes: ask for --all, or leave it out"
 
 
+class UnknownEnding(UsageProblem):
+    """A file's name ends in something that no form is rendered as."""
+
+    template = "{file}: a form is rendered as {known}, not as {ending}. Without an ending it becomes a PDF"
+
+
+class OtherEnding(UsageProblem):
+    """A file's name promises something else than is to be made."""
+
+    template = "{file} does not end in .{format}, which --format asks for: leave --format out, or change the name"
+
+
+class ViewAlone(UsageProblem):
+    """A look at a form is asked for together with a file, a format or JSON."""
+
+    template = "--view shows the form as text and writes nothing: leave -o, --format and --json out"
+
+
+class JsonBesidePaper(UsageProblem):
+    """Standard output is to hold both a paper and JSON."""
+
+    template = "-o - writes the paper itself to standard output: leave --json out, or name a file"
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
@@ -68,8 +92,6 @@ def render(
     as_json: bool = JSON,
 ) -> None:
     """Render a form, or with ``--all`` one for each record."""
-    from cio_ctl.services.rendering import render as render_form
-
     if every:
         from cio_ctl.cli.batch_rendering import render_batch
 
@@ -79,12 +101,11 @@ def render(
         return
     if year:
         raise YearOfOne
-    if not record:
-        raise NoRecord
-    place = workplace()
-    commit = place.commit_at(at) if at else place.head.commit
-    chosen = Format.TEXT if view else how or _format(output)
-    made = render_form(place.standing_at(commit), form, record, place.repository.commit(commit), chosen)
+    if view and (output or how or as_json):
+        raise ViewAlone
+    if output == "-" and as_json:
+        raise JsonBesidePaper
+    made = _rendered(form, record, Format.TEXT if view else _format(output, how), at)
     if view:
         say(made.content.decode())
     elif output == "-":
@@ -93,6 +114,25 @@ def render(
         target = Path(output or made.suggested_name)
         write_out(target, made.content)
         _tell(made, target, as_json=as_json)
+
+
+def _rendered(form: str, record: str, how: Format, at: str) -> Rendering:
+    """The form about a record.
+
+    Raises:
+        UnknownForm: there is no such form.
+        NoRecord: there is, and no record was named.
+    """
+    from cio_ctl.services.forms import form_named
+    from cio_ctl.services.rendering import render as render_form
+
+    place = workplace()
+    commit = place.commit_at(at) if at else place.head.commit
+    standing = place.standing_at(commit)
+    if not record:
+        form_named(standing, form)
+        raise NoRecord
+    return render_form(standing, form, record, place.repository.commit(commit), how)
 
 
 def _tell(made: Rendering, target: Path, *, as_json: bool) -> None:
@@ -104,7 +144,21 @@ def _tell(made: Rendering, target: Path, *, as_json: bool) -> None:
         say(f"{target}  ({', '.join(made.fonts) or made.media_type})", style="green")
 
 
-def _format(output: str) -> Format:
-    """What the ending of a file's name says; PDF if it says nothing."""
-    ending = Path(output).suffix.removeprefix(".").lower()
-    return Format(ending) if ending in set(Format) else Format.PDF
+def ending_of(file: str) -> str:
+    """What a file's name ends in, without the dot and in small letters; empty if it has no ending."""
+    return Path(file).suffix.removeprefix(".").lower()
+
+
+def _format(output: str, asked: Format | None) -> Format:
+    """What is asked for, else what the ending of a file's name says; PDF if nothing does.
+
+    Raises:
+        UnknownEnding: nothing is made that the name ends in.
+        OtherEnding: the name says something else than is asked for.
+    """
+    ending = ending_of(output)
+    if ending and ending not in set(Format):
+        raise UnknownEnding(file=output, ending=f".{ending}", known=", ".join(f".{one}" for one in Format))
+    if ending and asked and ending != asked:
+        raise OtherEnding(file=output, format=asked)
+    return asked or (Format(ending) if ending else Format.PDF)

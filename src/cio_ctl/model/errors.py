@@ -362,6 +362,12 @@ class UnreadableFile(UsageProblem):
     template = "{file} cannot be used: {problem}"
 
 
+class TargetTaken(UsageProblem):
+    """Something lies where a new folder or archive is to be."""
+
+    template = "{place} is there already; name another place"
+
+
 class NotEmpty(UsageProblem):
     """An office is founded on empty ground."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cio_ctl.adapters.archives import write_files
 from cio_ctl.adapters.forms.confined import ConfinedWorker
 from cio_ctl.adapters.git.bundles import make_bundle
-from cio_ctl.model.errors import CioError, UnreadableFile
+from cio_ctl.model.errors import CioError, SystemRefused
 from cio_ctl.model.paper import Format
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.services.forms import fillable
@@ -102,9 +102,10 @@ def write_dossier(files: Mapping[str, bytes], place: Path) -> None:
     """Write a dossier as an archive (a name that ends in .zip) or a folder, where nothing is yet.
 
     Raises:
-        UnreadableFile: it cannot be written there.
+        TargetTaken: something is there already.
+        SystemRefused: it cannot be written there.
     """
     try:
         write_files(sorted(files.items()), place)
     except OSError as problem:
-        raise UnreadableFile(file=place, problem=problem.strerror) from problem
+        raise SystemRefused(place=place, problem=problem.strerror) from problem

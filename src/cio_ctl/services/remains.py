@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.locks import locks_of
-from cio_ctl.adapters.lasting_files import UNFINISHED, is_young
+from cio_ctl.adapters.lasting_files import UNFINISHED, is_left
 from cio_ctl.model.errors import CioError
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def _left_behind(repository: GitRepository, *, mend: bool) -> Check:
     """Locks whose owner is gone, and files that were never finished."""
     locks = locks_of(repository)
     held = [lock.file for lock in locks if lock.held]
-    dead = [lock.file for lock in locks if not lock.held] + [
-        file for file in _unfinished(repository) if not is_young(file)
-    ]
+    dead = [lock.file for lock in locks if not lock.held] + [file for file in _unfinished(repository) if is_left(file)]
     if mend:
         removed = [file for file in dead if _removed(file)]
         dead = [file for file in dead if file not in removed]

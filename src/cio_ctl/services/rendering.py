@@ -25,6 +25,16 @@ class NoWordTemplate(UsageProblem):
     template = "{form} has no Word template: lay one beside its form.yaml, and name it there (word: form.docx)"
 
 
+def refuse_unmade(form: Form, how: Format) -> None:
+    """Stop where a form cannot be rendered so, whatever it is about.
+
+    Raises:
+        NoWordTemplate: it is to be a Word file, and the form has no template for that.
+    """
+    if how is Format.WORD and not form.word:
+        raise NoWordTemplate(form=form.id)
+
+
 _PARTS: Final = "parts"
 
 
@@ -163,8 +173,7 @@ class Press:
         from cio_ctl.adapters.forms.word_files import SmallPrint, make_docx  # noqa: PLC0415 - likewise
 
         form, code = paper.form, str(paper.code)
-        if not form.word:
-            raise NoWordTemplate(form=form.id)
+        refuse_unmade(form, Format.WORD)
         line = f"记录 {paper.code.record}　提交 {paper.commit.id[:12]}　表样 {form.id}　版本 {form.version}"
         small_print = SmallPrint(line, code, as_png(code))
         imprint = Imprint(paper.title, paper.author, paper.commit.at)

@@ -252,7 +252,7 @@ class _Filling:
             finding(
                 "F-RECORD",
                 place,
-                record=spot.id,
+                record=spot.id.replace("*", "NAME"),
                 kind=process.kind if process else "—",
                 title=process.title.zh if process else "—",
             ),

@@ -27,13 +27,22 @@ footer { font-size: .7rem; overflow-wrap: anywhere; margin-top: 2rem }
 
 
 def as_html(title: str, heading: str, parts: Iterable[Mapping[str, object]], code: str) -> str:
-    """The page: the form's heading, part by part, and its code at the foot."""
-    lines = [_HEAD, f"<title>{escape(title)}</title></head><body>", f"<h1>{escape(heading)}</h1>"]
+    """The page of a form: its heading, part by part, and its code at the foot."""
+    return page(title, heading, _parts(parts), code)
+
+
+def page(title: str, heading: str, lines: Iterable[str], code: str) -> str:
+    """A page with a heading, lines of HTML, and a code at the foot."""
+    top = [_HEAD, f"<title>{escape(title)}</title></head><body>", f"<h1>{escape(heading)}</h1>"]
+    return "\n".join([*top, *lines, f"<footer>{escape(code)}</footer></body></html>", ""])
+
+
+def _parts(parts: Iterable[Mapping[str, object]]) -> Iterator[str]:
     for part in parts:
-        lines += [f"<h2>{escape(str(part['title']))}</h2>"] if part["title"] else []
+        if part["title"]:
+            yield f"<h2>{escape(str(part['title']))}</h2>"
         for box in cast("list[Mapping[str, object]]", part["boxes"]):
-            lines += _box(box)
-    return "\n".join([*lines, f"<footer>{escape(code)}</footer></body></html>", ""])
+            yield from _box(box)
 
 
 def _box(box: Mapping[str, object]) -> Iterator[str]:
@@ -43,10 +52,11 @@ def _box(box: Mapping[str, object]) -> Iterator[str]:
         yield f"<table><tr><th>{title}</th><td>{escape(shown_text(box))}</td></tr></table>"
         return
     columns = cast("list[Mapping[str, object]]", box["columns"])
-    yield f"<table><caption>{title}</caption>{_row('th', [str(column['title']) for column in columns])}"
-    yield from (_row("td", row) for row in cells_of(box))
+    yield f"<table><caption>{title}</caption>{row('th', [str(column['title']) for column in columns])}"
+    yield from (row("td", cells) for cells in cells_of(box))
     yield "</table>"
 
 
-def _row(kind: str, cells: Iterable[str]) -> str:
+def row(kind: str, cells: Iterable[str]) -> str:
+    """A row of a table."""
     return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"
