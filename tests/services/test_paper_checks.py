@@ -11,10 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    RectangleObject,
+    TextStringObject,
+)
 
 from cio_ctl.adapters.forms import fonts
 from cio_ctl.model.paper import Format
-from cio_ctl.services.paper_checks import Likeness, check_paper
+from cio_ctl.services.comparing_papers import Likeness
+from cio_ctl.services.paper_checks import check_paper
 from cio_ctl.services.reading_papers import SIZE_LIMIT
 from tests.paper_office import FORM, RECORD, Boxes, copied, enact_form, paper_of, printed
 
@@ -96,22 +105,87 @@ def test_a_code_alone_is_enough(kept: TestOffice, spelled: Callable[[str], str])
     assert (found.genuine, found.likeness, codes(found)) == (True, Likeness.CODE, [])
 
 
-def test_other_line_ends_make_no_other_text(kept: TestOffice) -> None:
-    found = checked(kept, printed(kept, Format.TEXT).replace(b"\n", b"\r\n"))
+@pytest.mark.parametrize("how", [Format.HTML, Format.TEXT])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "marked"])
+def test_line_ends_and_mark_of_windows_make_no_other_text(kept: TestOffice, how: Format, mark: bytes) -> None:
+    found = checked(kept, mark + printed(kept, how).replace(b"\n", b"\r\n"))
 
-    assert (found.genuine, found.likeness) == (True, Likeness.TEXT)
-
-
-def test_a_pdf_that_another_program_wrote_again_says_the_same(kept: TestOffice, pdf: bytes) -> None:
-    found = checked(kept, saved_again(pdf))
-
-    assert (found.genuine, found.likeness, codes(found)) == (True, Likeness.TEXT, ["F-PAPER-LOOKS"])
+    assert (found.genuine, found.likeness, codes(found)) == (True, Likeness.EXACT, [])
 
 
-def test_the_text_that_was_copied_out_of_a_pdf_says_the_same(kept: TestOffice, pdf: bytes) -> None:
-    found = checked(kept, extracted(pdf))
+# what has the words of a genuine paper, and is another file
 
-    assert (found.genuine, found.likeness) == (True, Likeness.TEXT)
+
+def only_words(found: PaperCheck, *more: str) -> bool:
+    """Whether the words are said to be the commit's, and the paper is not said to be genuine."""
+    told = (found.genuine, found.likeness, codes(found))
+    return told == (False, Likeness.TEXT, ["F-PAPER-LOOKS", *more])
+
+
+def covered(writer: PdfWriter) -> None:
+    """A white field over the page, drawn with straight lines only."""
+    page = writer.pages[0]
+    stream = DecodedStreamObject()
+    stream.set_data(b"q 1 1 1 rg 0 0 600 900 re f Q")
+    page[NameObject("/Contents")] = ArrayObject([page["/Contents"], stream])
+
+
+def cropped(writer: PdfWriter) -> None:
+    writer.pages[0].cropbox = RectangleObject((0, 0, 9, 9))
+
+
+def scripted(writer: PdfWriter) -> None:
+    action = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject(key): action[key] for key in action})
+
+
+def enclosing(writer: PdfWriter) -> None:
+    writer.add_attachment("paper.pdf", b"%PDF-")
+
+
+@pytest.mark.parametrize("change", [lambda _: None, covered, cropped, scripted, enclosing])
+def test_a_pdf_that_another_program_wrote_is_known_by_its_words_only(
+    kept: TestOffice, pdf: bytes, change: Callable[[PdfWriter], None]
+) -> None:
+    assert only_words(checked(kept, saved_again(pdf, change)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_the_text_that_was_copied_out_of_a_pdf_is_known_by_its_words(
+    kept: TestOffice, pdf: bytes, encoding: str
+) -> None:
+    assert only_words(checked(kept, extracted(pdf).encode(encoding)))
+
+
+@pytest.mark.parametrize(
+    ("how", "old", "new"),
+    [
+        (Format.TEXT, b"\n", b"\r"),
+        (Format.TEXT, b"\n", b"\n\n\n"),
+        (Format.HTML, b"\n", b"\n\n"),
+        (Format.HTML, b"</title>", b"</ title>"),
+    ],
+    ids=["bare carriage returns", "empty lines", "empty lines in a page", "a title that hides the page"],
+)
+def test_a_text_or_page_with_one_other_byte_is_not_genuine(
+    kept: TestOffice, how: Format, old: bytes, new: bytes
+) -> None:
+    content = printed(kept, how)
+    assert old in content
+
+    assert only_words(checked(kept, content.replace(old, new)))
+
+
+def test_no_pdf_lies_behind_the_beginning_of_another_file(kept: TestOffice, pdf: bytes) -> None:
+    page = "<!doctype html><html><h1>批准：199,999.99 元</h1><!--".encode() + pdf + b"-->"
+    text = "批准：199,999.99 元\n\n\n".encode() + pdf
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("thumbnail", pdf)
+
+    found = [checked(kept, content) for content in (page, text, archive.getvalue())]
+
+    assert [(one.genuine, one.likeness) for one in found] == [(False, Likeness.NONE)] * 3
 
 
 def test_a_pdf_in_other_fonts_says_the_same(kept: TestOffice, pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +198,7 @@ def test_a_pdf_in_other_fonts_says_the_same(kept: TestOffice, pdf: bytes, monkey
     found = checked(kept, other)
 
     assert other != pdf
-    assert (found.genuine, found.likeness, codes(found)) == (True, Likeness.TEXT, ["F-PAPER-LOOKS"])
+    assert only_words(found)
 
 
 # what is forged
@@ -177,7 +251,7 @@ def test_a_note_that_was_laid_over_a_pdf_is_told(kept: TestOffice, pdf: bytes) -
 
     found = checked(kept, saved_again(pdf, lay))
 
-    assert (found.genuine, codes(found)) == (False, ["F-PAPER-LOOKS", "F-PAPER-DRAWN"])
+    assert only_words(found, "F-PAPER-DRAWN")
     assert "annotations" in found.findings[1].sentence()
 
 
@@ -245,6 +319,9 @@ def test_what_is_no_paper_is_one_clear_finding(kept: TestOffice, pdf: bytes) -> 
         "a locked PDF": (saved_again(pdf, locked), "F-PAPER-FILE"),
         "half an archive": (b"PK\x03\x04", "F-PAPER-FILE"),
         "two codes": (code_of(kept) + changed(code_of(kept), 5), "F-PAPER-CODES"),
+        "a scan": (b"\x89PNG\r\n\x1a\n", "F-PAPER-PICTURE"),
+        "a photograph": (b"\xff\xd8\xff\xe0\0\x10JFIF", "F-PAPER-PICTURE"),
+        "a photograph of a telephone": (b"\0\0\0\x18ftypheic", "F-PAPER-PICTURE"),
         "too many bytes": (pdf + bytes(SIZE_LIMIT), "F-PAPER-SIZE"),
     }
 
@@ -276,6 +353,23 @@ def test_a_pdf_with_two_codes_is_refused(kept: TestOffice, pdf: bytes) -> None:
     assert (codes(found), found.code) == (["F-PAPER-CODES"], None)
 
 
+# what a record says is no code
+
+
+@pytest.mark.parametrize("how", RENDERED)
+def test_a_paper_whose_record_cites_other_codes_is_known_by_its_own(office: TestOffice, how: Format) -> None:
+    enact_form(office)
+    other = code_of(office)
+    cited = {("number",): f"见 {other}，又见 {changed(other, 4)}"}
+    office.decide("ada", "approve", "shelves/application", fields=cited)
+    paper = printed(office, how)
+
+    found = checked(office, paper)
+
+    assert (found.genuine, found.likeness, codes(found)) == (True, Likeness.EXACT, [])
+    assert found.code == paper_of(office).code
+
+
 # whose history it is
 
 
@@ -295,6 +389,22 @@ def test_a_paper_of_a_branch_that_was_never_merged_is_told(office: TestOffice) -
     assert codes(checked(office, paper)) == ["F-PAPER-BRANCH"]
     office.git("checkout", "-q", "main")
     assert codes(checked(office, paper)) == ["F-PAPER-BRANCH"]
+
+
+def test_a_paper_that_was_fetched_and_not_taken_in_is_told_by_that(office: TestOffice) -> None:
+    enact_form(office)
+    office.edit(RECORD, {("title",): "更大的书架"})
+    office.commit("dan")
+    paper = printed(office)
+    for setting in ("remote.origin.url ../o", "remote.origin.fetch +refs/heads/*:refs/remotes/origin/*"):
+        office.git("config", *setting.split())
+    office.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    office.git("reset", "-q", "--hard", "HEAD~")
+    assert codes(checked(office, paper)) == ["F-PAPER-BRANCH"]
+
+    office.git("branch", "-q", "--set-upstream-to", "origin/main", "main")
+
+    assert codes(checked(office, paper)) == ["F-PAPER-BEHIND"]
 
 
 def test_a_paper_on_a_history_that_does_not_hold_proves_nothing(office: TestOffice) -> None:
