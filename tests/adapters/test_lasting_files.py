@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from cio_ctl.adapters import lasting_files
 from cio_ctl.adapters.lasting_files import begun, put_file, put_folder
 
 if TYPE_CHECKING:
@@ -72,3 +74,49 @@ def test_what_was_broken_off_is_cleared_away_once_nobody_can_be_at_it(tmp_path: 
 
     assert kept
     assert left.exists() == (age == 0)
+
+
+def aged(left: Path) -> Path:
+    """The file or link as of an hour ago."""
+    os.utime(left, (left.lstat().st_mtime - 3600,) * 2, follow_symlinks=False)
+    return left
+
+
+def test_a_link_in_the_place_of_an_unfinished_file_is_taken_away_and_not_followed(tmp_path: Path) -> None:
+    target, folder = tmp_path / "made", tmp_path / "folder"
+    folder.mkdir()
+    (folder / "kept").touch()
+    left = tmp_path / f"{begun(target)}left"
+    left.symlink_to(folder)
+    aged(folder)
+    aged(left)
+
+    put_folder(target, [("a", b"1")])
+
+    assert not left.is_symlink()
+    assert (folder / "kept").exists()
+
+
+def test_what_is_somebody_elses_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = tmp_path / f"{begun(tmp_path / 'made')}left"
+    left.mkdir()
+    aged(left)
+    monkeypatch.setattr(lasting_files, "_USER", left.stat().st_uid + 1)
+
+    put_file(tmp_path / "made", b"1")
+
+    assert left.exists()
+
+
+def test_what_cannot_be_cleared_away_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = tmp_path / f"{begun(tmp_path / 'made')}left"
+    left.mkdir()
+    aged(left)
+
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    put_file(tmp_path / "made", b"1")
+
+    assert (tmp_path / "made").read_bytes() == b"1"

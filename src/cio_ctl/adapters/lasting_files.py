@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 import time
 from contextlib import suppress
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 UNFINISHED: Final = ".cio-ctl-"
 """How the name of a file begins as long as it is being written."""
+
+_USER: Final = os.getuid() if hasattr(os, "getuid") else 0
 
 MOMENTS: Final = 10
 """Seconds for which a file may be somebody's whom we cannot see, such as on another machine; git needs far less."""
@@ -81,9 +84,24 @@ def begun(target: Path) -> str:
     """How the unfinished forms of a target are named; those that were broken off before are cleared away."""
     prefix = f"{UNFINISHED}{sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
     for left in target.parent.glob(f"{prefix}*"):
-        if not is_young(left):
-            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
+        clear_away(left)
     return prefix
+
+
+def clear_away(left: Path) -> None:
+    """Delete what this user's own writing left behind, if that can be; of a link itself, not where it leads."""
+    with suppress(OSError):  # it is in nobody's way
+        _clear_away(left)
+
+
+def _clear_away(left: Path) -> None:
+    about = left.lstat()
+    if time.time() - about.st_mtime < MOMENTS or about.st_uid != _USER:
+        return
+    if stat.S_ISDIR(about.st_mode):
+        shutil.rmtree(left)
+    else:
+        left.unlink()
 
 
 def _fill(file: IO[bytes], content: Content) -> None:
