@@ -213,8 +213,8 @@ def test_a_photograph_is_told_with_what_to_do_instead(run: Run, kept: TestOffice
 @pytest.mark.parametrize(
     ("noted", "headline"),
     [
-        (False, "Every word is that of the commit; whether this file looks so is for the eye."),
-        (True, "The words are those of the commit; what was put on it later was not judged."),
+        (False, "Every word read in it is that of the commit; what the file shows is for the eye to check."),
+        (True, "The words read in it are those of the commit; what was put on it later was not judged."),
     ],
     ids=["saved again", "with a seal"],
 )

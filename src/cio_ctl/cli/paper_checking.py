@@ -182,9 +182,12 @@ def _verdict(found: PaperCheck) -> Iterator[Line]:
     if codes & _REFUTING:
         yield _("This paper is not what the history says."), "bold red"
     elif codes == {"F-PAPER-LOOKS"}:
-        yield _("Every word is that of the commit; whether this file looks so is for the eye."), "bold yellow"
+        yield (
+            _("Every word read in it is that of the commit; what the file shows is for the eye to check."),
+            "bold yellow",
+        )
     elif codes == {"F-PAPER-LOOKS", "F-PAPER-DRAWN"}:
-        yield _("The words are those of the commit; what was put on it later was not judged."), "bold yellow"
+        yield _("The words read in it are those of the commit; what was put on it later was not judged."), "bold yellow"
     elif not found.genuine:
         yield _("Nothing vouches for this paper."), "bold red"
     elif found.likeness == "exact":

@@ -400,8 +400,8 @@ _ALL = (
          "and that of what the commit says is {right}",
          "believe the commit: `cio-ctl render {form} {record} --at {commit} --view` shows what it says; "
          "the code was altered, or another version of the program rendered the paper"),
-    Code("F-PAPER-LOOKS", 0, "every word of the paper is that of its commit {commit}, but the file is not the one "
-         "that was rendered: what it shows to the eye is not vouched for",
+    Code("F-PAPER-LOOKS", 0, "every word that was read in the file is that of its commit {commit}, but it is not the "
+         "one that was rendered: what it shows to the eye is not vouched for",
          "make it anew with `cio-ctl render {form} {record} --at {commit}` and compare the two by eye, "
          "or ask for the file that was rendered"),
     Code("F-PAPER-TEXT", 0, "{extra} line(s) of the paper are not what its commit {commit} says, "
