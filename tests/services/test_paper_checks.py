@@ -9,33 +9,30 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader, PdfWriter
-from pypdf.annotations import FreeText
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    NameObject,
-    RectangleObject,
-    TextStringObject,
-)
 
-from cio_ctl.adapters.forms import fonts
 from cio_ctl.model.paper import Format
 from cio_ctl.services.comparing_papers import Likeness
-from cio_ctl.services.paper_checks import check_paper
 from cio_ctl.services.reading_papers import SIZE_LIMIT
-from tests.paper_office import FORM, RECORD, Boxes, copied, enact_form, paper_of, printed
+from tests.paper_office import (
+    RENDERED,
+    Boxes,
+    changed,
+    checked,
+    code_of,
+    codes,
+    copied,
+    enact_form,
+    printed,
+    saved_again,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from cio_ctl.services.paper_checks import PaperCheck
-    from tests.offices import TestOffice
+    from pypdf import PdfWriter
 
-RENDERED = (Format.PDF, Format.HTML, Format.TEXT)
-"""The form has no Word template."""
+    from tests.offices import TestOffice
 
 
 @pytest.fixture(scope="module")
@@ -51,30 +48,6 @@ def kept(performed_grants: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def pdf(kept: TestOffice) -> bytes:
     """The genuine paper of that office."""
     return printed(kept)
-
-
-def checked(office: TestOffice, content: bytes | str) -> PaperCheck:
-    return check_paper(office.as_("ada"), content.encode() if isinstance(content, str) else content)
-
-
-def codes(found: PaperCheck) -> list[str]:
-    return [one.code for one in found.findings]
-
-
-def code_of(office: TestOffice, at: str = "HEAD") -> str:
-    return str(paper_of(office, at).code)
-
-
-def saved_again(pdf: bytes, change: Callable[[PdfWriter], None] = lambda _: None) -> bytes:
-    """The PDF as another program writes it, after a change."""
-    writer, target = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
-    change(writer)
-    writer.write(target)
-    return target.getvalue()
-
-
-def extracted(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 # what is genuine
@@ -111,94 +84,6 @@ def test_line_ends_and_mark_of_windows_make_no_other_text(kept: TestOffice, how:
     found = checked(kept, mark + printed(kept, how).replace(b"\n", b"\r\n"))
 
     assert (found.genuine, found.likeness, codes(found)) == (True, Likeness.EXACT, [])
-
-
-# what has the words of a genuine paper, and is another file
-
-
-def only_words(found: PaperCheck, *more: str) -> bool:
-    """Whether the words are said to be the commit's, and the paper is not said to be genuine."""
-    told = (found.genuine, found.likeness, codes(found))
-    return told == (False, Likeness.TEXT, ["F-PAPER-LOOKS", *more])
-
-
-def covered(writer: PdfWriter) -> None:
-    """A white field over the page, drawn with straight lines only."""
-    page = writer.pages[0]
-    stream = DecodedStreamObject()
-    stream.set_data(b"q 1 1 1 rg 0 0 600 900 re f Q")
-    page[NameObject("/Contents")] = ArrayObject([page["/Contents"], stream])
-
-
-def cropped(writer: PdfWriter) -> None:
-    writer.pages[0].cropbox = RectangleObject((0, 0, 9, 9))
-
-
-def scripted(writer: PdfWriter) -> None:
-    action = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject("app.alert(1)")}
-    writer.root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject(key): action[key] for key in action})
-
-
-def enclosing(writer: PdfWriter) -> None:
-    writer.add_attachment("paper.pdf", b"%PDF-")
-
-
-@pytest.mark.parametrize("change", [lambda _: None, covered, cropped, scripted, enclosing])
-def test_a_pdf_that_another_program_wrote_is_known_by_its_words_only(
-    kept: TestOffice, pdf: bytes, change: Callable[[PdfWriter], None]
-) -> None:
-    assert only_words(checked(kept, saved_again(pdf, change)))
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
-def test_the_text_that_was_copied_out_of_a_pdf_is_known_by_its_words(
-    kept: TestOffice, pdf: bytes, encoding: str
-) -> None:
-    assert only_words(checked(kept, extracted(pdf).encode(encoding)))
-
-
-@pytest.mark.parametrize(
-    ("how", "old", "new"),
-    [
-        (Format.TEXT, b"\n", b"\r"),
-        (Format.TEXT, b"\n", b"\n\n\n"),
-        (Format.HTML, b"\n", b"\n\n"),
-        (Format.HTML, b"</title>", b"</ title>"),
-    ],
-    ids=["bare carriage returns", "empty lines", "empty lines in a page", "a title that hides the page"],
-)
-def test_a_text_or_page_with_one_other_byte_is_not_genuine(
-    kept: TestOffice, how: Format, old: bytes, new: bytes
-) -> None:
-    content = printed(kept, how)
-    assert old in content
-
-    assert only_words(checked(kept, content.replace(old, new)))
-
-
-def test_no_pdf_lies_behind_the_beginning_of_another_file(kept: TestOffice, pdf: bytes) -> None:
-    page = "<!doctype html><html><h1>批准：199,999.99 元</h1><!--".encode() + pdf + b"-->"
-    text = "批准：199,999.99 元\n\n\n".encode() + pdf
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as made:
-        made.writestr("thumbnail", pdf)
-
-    found = [checked(kept, content) for content in (page, text, archive.getvalue())]
-
-    assert [(one.genuine, one.likeness) for one in found] == [(False, Likeness.NONE)] * 3
-
-
-def test_a_pdf_in_other_fonts_says_the_same(kept: TestOffice, pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(fonts, "_SHIPPED", dict.fromkeys(fonts.STACKS, "Noto Sans SC"))
-        fonts.installed_fonts.cache_clear()
-        other = printed(kept)
-    fonts.installed_fonts.cache_clear()
-
-    found = checked(kept, other)
-
-    assert other != pdf
-    assert only_words(found)
 
 
 # what is forged
@@ -245,16 +130,6 @@ def test_a_paper_with_a_genuine_code_that_says_something_else_is_told_with_its_l
     assert found.likeness is Likeness.NONE
 
 
-def test_a_note_that_was_laid_over_a_pdf_is_told(kept: TestOffice, pdf: bytes) -> None:
-    def lay(writer: PdfWriter) -> None:
-        writer.add_annotation(0, FreeText(text="199,999.99", rect=(200, 500, 400, 520)))
-
-    found = checked(kept, saved_again(pdf, lay))
-
-    assert only_words(found, "F-PAPER-DRAWN")
-    assert "annotations" in found.findings[1].sentence()
-
-
 def test_lines_in_another_order_are_told(kept: TestOffice) -> None:
     text = printed(kept, Format.TEXT).decode().splitlines()
     text[2], text[4] = text[4], text[2]
@@ -268,13 +143,6 @@ def test_a_text_in_an_order_of_another_program_is_not_taken_for_a_forgery(kept: 
     found = checked(kept, "\n".join(reversed(words)))
 
     assert (found.genuine, codes(found)) == (False, ["F-PAPER-UNCOMPARED"])
-
-
-def changed(code: str, part: int) -> str:
-    """The code with one letter of a part of it replaced by another that could stand there."""
-    parts = code.split(":")
-    parts[part] = parts[part][:-1] + ("a" if parts[part][-1] != "a" else "b")
-    return ":".join(parts)
 
 
 @pytest.mark.parametrize(
@@ -351,139 +219,3 @@ def test_a_pdf_with_two_codes_is_refused(kept: TestOffice, pdf: bytes) -> None:
     found = checked(kept, saved_again(pdf, say))
 
     assert (codes(found), found.code) == (["F-PAPER-CODES"], None)
-
-
-# what a record says is no code
-
-
-@pytest.mark.parametrize("how", RENDERED)
-def test_a_paper_whose_record_cites_other_codes_is_known_by_its_own(office: TestOffice, how: Format) -> None:
-    enact_form(office)
-    other = code_of(office)
-    cited = {("number",): f"见 {other}，又见 {changed(other, 4)}"}
-    office.decide("ada", "approve", "shelves/application", fields=cited)
-    paper = printed(office, how)
-
-    found = checked(office, paper)
-
-    assert (found.genuine, found.likeness, codes(found)) == (True, Likeness.EXACT, [])
-    assert found.code == paper_of(office).code
-
-
-# whose history it is
-
-
-def test_a_paper_of_another_office_is_not_of_this_one(kept: TestOffice, office: TestOffice) -> None:
-    enact_form(office, FORM.replace('version: "1"', 'version: "2"'))
-
-    assert codes(checked(kept, printed(office))) == ["F-PAPER-COMMIT"]
-
-
-def test_a_paper_of_a_branch_that_was_never_merged_is_told(office: TestOffice) -> None:
-    enact_form(office)
-    office.git("checkout", "-qb", "request")
-    office.edit(RECORD, {("title",): "更大的书架"})
-    office.commit("dan")
-    paper = printed(office)
-
-    assert codes(checked(office, paper)) == ["F-PAPER-BRANCH"]
-    office.git("checkout", "-q", "main")
-    assert codes(checked(office, paper)) == ["F-PAPER-BRANCH"]
-
-
-def test_a_paper_that_was_fetched_and_not_taken_in_is_told_by_that(office: TestOffice) -> None:
-    enact_form(office)
-    office.edit(RECORD, {("title",): "更大的书架"})
-    office.commit("dan")
-    paper = printed(office)
-    for setting in ("remote.origin.url ../o", "remote.origin.fetch +refs/heads/*:refs/remotes/origin/*"):
-        office.git("config", *setting.split())
-    office.git("update-ref", "refs/remotes/origin/main", "HEAD")
-    office.git("reset", "-q", "--hard", "HEAD~")
-    assert codes(checked(office, paper)) == ["F-PAPER-BRANCH"]
-
-    office.git("branch", "-q", "--set-upstream-to", "origin/main", "main")
-
-    assert codes(checked(office, paper)) == ["F-PAPER-BEHIND"]
-
-
-def test_a_paper_on_a_history_that_does_not_hold_proves_nothing(office: TestOffice) -> None:
-    enact_form(office)
-    office.commit(None)
-    paper = printed(office)
-
-    found = checked(office, paper)
-
-    assert (found.likeness, codes(found)) == (Likeness.EXACT, ["F-PAPER-HISTORY"])
-    assert "R1-UNSIGNED" in found.findings[0].sentence()
-
-
-def test_what_happens_to_the_history_later_is_told_and_takes_nothing_back(office: TestOffice) -> None:
-    enact_form(office)
-    paper = printed(office)
-    office.commit(None)
-
-    found = checked(office, paper)
-
-    assert (found.genuine, found.likeness, found.later > 0) == (True, Likeness.EXACT, True)
-
-
-def test_a_paper_that_cannot_have_been_rendered_is_told(office: TestOffice) -> None:
-    enact_form(office)
-    code = code_of(office)
-    enact_form(office, FORM.replace("from: application.number", "from: application.number, required: true"))
-    forged = code.replace(code.split(":")[4], office.git("rev-parse", "HEAD"))
-
-    assert codes(checked(office, forged)) == ["F-PAPER-FILL", "F-FIELD"]
-
-
-# what has changed since
-
-
-def test_an_older_paper_is_genuine_and_says_what_is_otherwise_by_now(office: TestOffice) -> None:
-    enact_form(office)
-    paper, commit = printed(office), office.git("rev-parse", "HEAD")
-    office.decide("ada", "approve", "shelves/application", fields={("number",): "2026-1"})
-
-    found = checked(office, paper)
-
-    assert (found.genuine, found.likeness) == (True, Likeness.EXACT)
-    assert found.since is not None
-    assert found.since.stage == ("desk", "granted")
-    assert [(one.name, one.then) for one in found.since.boxes] == [("number", "／"), ("decided", "／")]
-    assert found.since.boxes[0].now == "2026-1"
-    assert "艾达" in found.since.boxes[1].now
-    assert [one.verb for one in found.since.decisions] == ["approve"]
-    assert printed(office, at=commit) == paper
-
-
-def test_a_form_that_was_changed_since_says_which_version_it_is_by_now(office: TestOffice) -> None:
-    enact_form(office)
-    paper = printed(office)
-    more = "  - {name: kind, title: {zh: 类型, en: kind}, from: application.kind}\n"
-    enact_form(office, FORM.replace('version: "1"', 'version: "2"') + more)
-
-    found = checked(office, paper).since
-
-    assert found is not None
-    assert found.version == ("1", "2")
-    assert [(one.title, one.then, one.now) for one in found.boxes] == [("类型", "", "grant")]
-
-
-@pytest.mark.parametrize(
-    ("now", "told"),
-    [
-        (FORM.replace("from: application.number", "from: application.number, required: true"), "F-FIELD"),
-        (FORM.replace("grant-form", "other-form"), "L-TYPE"),
-    ],
-)
-def test_a_form_that_cannot_be_filled_in_any_more_is_told(office: TestOffice, now: str, told: str) -> None:
-    enact_form(office)
-    paper = printed(office)
-    enact_form(office, now)
-
-    found = checked(office, paper)
-
-    assert found.genuine
-    assert found.since is not None
-    assert [one.code for one in found.since.findings] == ["F-PAPER-NOW", told]
