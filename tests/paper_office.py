@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import os
 import shutil
 from typing import TYPE_CHECKING
+
+from pypdf import PdfReader, PdfWriter
 
 from cio_ctl.adapters.forms.confined import ConfinedWorker
 from cio_ctl.adapters.pack import pack_files
 from cio_ctl.model.paper import Format
 from cio_ctl.services.forms import form_named
+from cio_ctl.services.paper_checks import check_paper
 from cio_ctl.services.rendering import Paper, Press, filled_paper
 from tests.offices import TestOffice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from cio_ctl.services.paper_checks import PaperCheck
 
 RECORD = "grants/2026/shelves/application"
 FORM = """form: grant-form
@@ -43,6 +49,8 @@ fields:
 LAYOUT = '#import "ruled.typ": *\n#show: ruled\n#whole-form({{ parts }})\n'
 
 
+RENDERED = (Format.PDF, Format.HTML, Format.TEXT)
+"""The form has no Word template."""
 Boxes = dict[str, dict[str, object]]
 
 
@@ -95,3 +103,34 @@ def printed(
     forged = dataclasses.replace(paper, filled=filled, code=dataclasses.replace(paper.code, **code))
     with ConfinedWorker() as worker:
         return Press(place.standing_at(paper.commit.id), paper.form, worker).rendering(forged, how).content
+
+
+def checked(office: TestOffice, content: bytes | str) -> PaperCheck:
+    return check_paper(office.as_("ada"), content.encode() if isinstance(content, str) else content)
+
+
+def codes(found: PaperCheck) -> list[str]:
+    return [one.code for one in found.findings]
+
+
+def code_of(office: TestOffice, at: str = "HEAD") -> str:
+    return str(paper_of(office, at).code)
+
+
+def saved_again(pdf: bytes, change: Callable[[PdfWriter], None] = lambda _: None) -> bytes:
+    """The PDF as another program writes it, after a change."""
+    writer, target = PdfWriter(clone_from=io.BytesIO(pdf)), io.BytesIO()
+    change(writer)
+    writer.write(target)
+    return target.getvalue()
+
+
+def extracted(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def changed(code: str, part: int) -> str:
+    """The code with one letter of a part of it replaced by another that could stand there."""
+    parts = code.split(":")
+    parts[part] = parts[part][:-1] + ("a" if parts[part][-1] != "a" else "b")
+    return ":".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cio_ctl.adapters.forms import docx_text
-from cio_ctl.adapters.forms.docx_text import read_docx
+from cio_ctl.adapters.forms.confined import ConfinedWorker
+from cio_ctl.adapters.forms.docx_text import read_docx, text_of_docx
 from cio_ctl.adapters.forms.paper_faults import BadPaper, PaperFault
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
@@ -51,7 +53,7 @@ def archive(files: dict[str, str] | dict[str, bytes], method: int = zipfile.ZIP_
 
 def problem(content: bytes) -> str:
     with pytest.raises(BadPaper) as caught:
-        read_docx(content)
+        text_of_docx(content)
     return str(caught.value)
 
 
@@ -65,22 +67,28 @@ def test_paragraphs_are_lines_and_runs_are_joined() -> None:
         + "</w:tc></w:tr></w:tbl>"
     )
 
-    assert read_docx(archive(parts(body))).lines == ("金额 100", "甲", "乙")
+    assert text_of_docx(archive(parts(body))).lines == ("金额 100", "甲", "乙")
 
 
 def test_breaks_tabs_and_what_was_struck_out() -> None:
     run = "<w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t></w:r>"
     struck = "<w:del><w:r><w:delText>x</w:delText></w:r></w:del>"
 
-    assert read_docx(archive(parts(f"<w:p>{run}{struck}</w:p>"))).lines == ("a", "b c")
+    assert text_of_docx(archive(parts(f"<w:p>{run}{struck}</w:p>"))).lines == ("a", "b c")
 
 
 def test_head_and_foot_of_pages_and_the_identifier_are_read() -> None:
     files = parts(line("甲"), word__header1_xml=word(line("上")), word__footer1_xml=word(line("下")))
 
-    found = read_docx(archive({**files, "docProps/core.xml": CORE.format("码")}))
+    found = text_of_docx(archive({**files, "docProps/core.xml": CORE.format("码")}))
 
-    assert (found.lines, found.about) == (("甲", "下", "上"), "码")
+    assert (found.pages, found.about) == ((("甲",), ("下",), ("上",)), "码")
+
+
+def test_at_the_foot_of_pages_no_page_has_its_number() -> None:
+    files = [parts(line("— 1 —"), word__footer1_xml=word(line("— ", number, " —"))) for number in ("1", "12")]
+
+    assert [text_of_docx(archive(one)).pages for one in files] == [(("— 1 —",), ("— # —",))] * 2
 
 
 @pytest.mark.parametrize(
@@ -94,14 +102,14 @@ def test_head_and_foot_of_pages_and_the_identifier_are_read() -> None:
     ],
 )
 def test_what_shows_or_hides_things_besides_plain_text_is_named(body: str, drawn: set[str]) -> None:
-    assert read_docx(archive(parts(body))).drawn == drawn
+    assert text_of_docx(archive(parts(body))).drawn == drawn
 
 
 def test_each_picture_is_named_with_its_digest() -> None:
     files = {name: text.encode() for name, text in parts().items()}
 
-    (one,) = read_docx(archive(files | {"word/media/image1.png": b"1"})).drawn
-    (other,) = read_docx(archive(files | {"word/media/image1.png": b"2"})).drawn
+    (one,) = text_of_docx(archive(files | {"word/media/image1.png": b"1"})).drawn
+    (other,) = text_of_docx(archive(files | {"word/media/image1.png": b"2"})).drawn
 
     assert one.startswith("image1.png (")
     assert one != other
@@ -162,7 +170,32 @@ def test_an_archive_that_understates_what_it_unpacks_to_is_not_read() -> None:
 
 
 def test_a_deeply_nested_document_is_read() -> None:
-    assert read_docx(archive(parts("<w:sdt>" * 20_000 + line("a") + "</w:sdt>" * 20_000))).lines == ("a",)
+    assert text_of_docx(archive(parts("<w:sdt>" * 20_000 + line("a") + "</w:sdt>" * 20_000))).lines == ("a",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<w:d xmlns:w="{"u" * 1_000_000}">{"<w:p/>" * 5_000_000}</w:d>',
+        f'<w:d xmlns:w="{SPACE}">{"<w:p/>" * 6_000_000}</w:d>',
+        "<a>" * 5_000_000 + "</a>" * 5_000_000,
+        "<a " + " ".join(map("a{}=''".format, range(3_000_000))) + "/>",
+    ],
+    ids=["a long namespace", "many elements", "deep", "many attributes"],
+)
+def test_xml_that_grows_in_the_reader_is_given_up_at_once(body: str) -> None:
+    content, began = archive({**parts(), "word/document.xml": body}), time.monotonic()
+    assert len(content) < 8_000_000
+
+    assert problem(content) == PaperFault.UNPACKS
+    assert time.monotonic() - began < 5
+
+
+def test_strangers_documents_are_read_in_the_child() -> None:
+    with ConfinedWorker() as worker:
+        assert read_docx(worker, archive(parts(line("甲")))).lines == ("甲",)
+        with pytest.raises(BadPaper, match="damaged"):
+            read_docx(worker, b"PK")
 
 
 @given(data=st.data())
@@ -171,7 +204,7 @@ def test_no_changed_byte_does_more_than_not_to_be_read(data: st.DataObject) -> N
     for _ in range(data.draw(st.integers(1, 4))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     try:
-        found = read_docx(bytes(whole))
+        found = text_of_docx(bytes(whole))
     except BadPaper:
         return
-    assert len(found.pages) == 1
+    assert found.pages

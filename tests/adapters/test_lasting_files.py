@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cio_ctl.adapters.lasting_files import _mark, begun, put_file, put_folder
+from cio_ctl.adapters import unfinished_files
+from cio_ctl.adapters.lasting_files import put_file, put_folder
+from cio_ctl.adapters.unfinished_files import begun, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,7 +106,7 @@ def test_what_was_broken_off_is_cleared_away_once_nobody_can_be_at_it(
 
 def machine() -> str:
     """How the names of unfinished files begin to say who writes them."""
-    return _mark().partition("-")[0]
+    return mark().partition("-")[0]
 
 
 @pytest.mark.parametrize("put", [put_file, put_folder])
@@ -125,3 +128,49 @@ def test_what_the_system_refuses_names_the_target(tmp_path: Path, put: Callable[
         put(tmp_path / "nowhere" / "made", b"")
 
     assert refused.value.filename == str(tmp_path / "nowhere" / "made")
+
+
+def aged(left: Path) -> Path:
+    """The file or link as of an hour ago."""
+    os.utime(left, (left.lstat().st_mtime - 3600,) * 2, follow_symlinks=False)
+    return left
+
+
+def test_a_link_in_the_place_of_an_unfinished_file_is_taken_away_and_not_followed(tmp_path: Path) -> None:
+    target, folder = tmp_path / "made", tmp_path / "folder"
+    folder.mkdir()
+    (folder / "kept").touch()
+    left = tmp_path / f"{begun(target)}left"
+    left.symlink_to(folder)
+    aged(folder)
+    aged(left)
+
+    put_folder(target, [("a", b"1")])
+
+    assert not left.is_symlink()
+    assert (folder / "kept").exists()
+
+
+def test_what_is_somebody_elses_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = tmp_path / f"{begun(tmp_path / 'made')}left"
+    left.mkdir()
+    aged(left)
+    monkeypatch.setattr(unfinished_files, "_USER", left.stat().st_uid + 1)
+
+    put_file(tmp_path / "made", b"1")
+
+    assert left.exists()
+
+
+def test_what_cannot_be_cleared_away_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = tmp_path / f"{begun(tmp_path / 'made')}left"
+    left.mkdir()
+    aged(left)
+
+    def refuse(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    put_file(tmp_path / "made", b"1")
+
+    assert (tmp_path / "made").read_bytes() == b"1"

@@ -148,6 +148,14 @@ ATTACKS = {
         with_member("word/x.xml", DOCTYPE),
         "word/x.xml: it declares a document type, which could bring in entities",
     ),
+    "a long namespace": (
+        with_member("word/x.xml", f'<x xmlns="{"u" * 300}"/>'.encode()),
+        "word/x.xml: it has a namespace with a name of more than 256 letters",
+    ),
+    "too many elements": (
+        with_member("word/x.xml", b"<x>" + b"".join(b"<y/>%d" % number for number in range(500_000)) + b"</x>"),
+        "word/x.xml: it has more than 500000 elements",
+    ),
     "XML that breaks off": (with_member("word/x.xml", b"<x>"), "word/x.xml: its XML is not well-formed"),
     "another encoding": (
         with_member("word/x.xml", b'<?xml version="1.0" encoding="utf-7"?><x/>'),

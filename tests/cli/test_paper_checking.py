@@ -7,7 +7,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.annotations import FreeText
 
+from cio_ctl.adapters.forms.qr_codes import as_png
 from cio_ctl.model.paper import Format
 from tests.paper_office import RECORD, Boxes, copied, enact_form, paper_of, printed
 
@@ -47,6 +50,7 @@ def test_a_genuine_paper_is_told_with_its_commit(run: Run, kept: TestOffice, fil
     ran = run("verify-form", str(file), folder=kept.folder)
 
     assert (ran.code, ran.err) == (0, "")
+    assert "read as  PDF" in ran.out
     assert "form     grant-form" in ran.out
     assert f"record   {RECORD}" in ran.out
     assert f"commit   {kept.git('rev-parse', 'HEAD')}  2026-06-01 10:00" in ran.out
@@ -72,6 +76,7 @@ def test_a_check_as_json_has_the_same_keys_whatever_it_comes_to(
     assert (good.code, bad.code) == (0, 4)
     assert list(good.json) == list(bad.json)
     assert (good.json["genuine"], good.json["likeness"], good.json["findings"]) == (True, "exact", [])
+    assert (good.json["kind"], bad.json["kind"]) == ("pdf", "txt")
     assert (good.json["form"], good.json["record"]) == ("grant-form", RECORD)
     assert good.json["code"].endswith(str(paper_of(kept).code).split(":")[-1])
     assert good.json["history"] == {
@@ -170,9 +175,61 @@ def test_a_file_that_is_too_large_is_not_read_through(run: Run, kept: TestOffice
     assert "F-PAPER-SIZE" in ran.err
 
 
-@pytest.mark.parametrize("word", ["no.pdf", ".", "x" * 5000, "a\0b"])
-def test_what_is_neither_file_nor_code_is_a_usage_problem(run: Run, kept: TestOffice, word: str) -> None:
-    assert run("verify-form", word, folder=kept.folder).code == 2
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("no.pdf", "no.pdf cannot be used: it is neither a file nor the code of a paper"),
+        ("", '"" cannot be used: it is neither a file nor the code of a paper'),
+        ("hello", "it is neither a file nor the code of a paper"),
+        (".", ". cannot be used: it is a folder"),
+        ("x" * 5000, "it is neither a file nor the code of a paper"),
+        ("a\0b", "it is neither a file nor the code of a paper"),
+    ],
+)
+def test_what_is_neither_file_nor_code_is_a_usage_problem(run: Run, kept: TestOffice, word: str, told: str) -> None:
+    ran = run("verify-form", word, folder=kept.folder)
+
+    assert (ran.code, told in " ".join(ran.err.split())) == (2, True)
+
+
+def test_a_code_is_taken_out_of_what_is_said_around_it(run: Run, kept: TestOffice) -> None:
+    said = f"请查验：{paper_of(kept).code}，谢谢"
+
+    ran = run("verify-form", said, folder=kept.folder)
+
+    assert (ran.code, "The code is genuine." in ran.out) == (0, True)
+    assert run("verify-form", f"{said}{str(paper_of(kept).code)[:-1]}0", folder=kept.folder).code == 2
+
+
+def test_a_photograph_is_told_with_what_to_do_instead(run: Run, kept: TestOffice, tmp_path: Path) -> None:
+    (tmp_path / "scan.png").write_bytes(as_png(str(paper_of(kept).code)))
+
+    ran = run("verify-form", str(tmp_path / "scan.png"), folder=kept.folder)
+
+    assert (ran.code, "F-PAPER-PICTURE" in ran.err) == (4, True)
+    assert "scan its QR code" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("noted", "headline"),
+    [
+        (False, "Every word read in it is that of the commit; what the file shows is for the eye to check."),
+        (True, "The words read in it are those of the commit; what was put on it later was not judged."),
+    ],
+    ids=["saved again", "with a seal"],
+)
+def test_a_file_that_was_not_rendered_is_neither_genuine_nor_accused(
+    run: Run, kept: TestOffice, file: Path, tmp_path: Path, *, noted: bool, headline: str
+) -> None:
+    writer = PdfWriter(clone_from=file)
+    if noted:
+        writer.add_annotation(0, FreeText(text="章", rect=(200, 500, 400, 520)))
+    writer.write(tmp_path / "saved.pdf")
+
+    ran = run("verify-form", str(tmp_path / "saved.pdf"), folder=kept.folder)
+
+    assert (ran.code, headline in ran.out) == (4, True)
+    assert not any(word in ran.out for word in ("exactly", "genuine", "not what the history says", "Nothing vouches"))
 
 
 def test_a_code_that_cannot_be_one_is_a_finding(run: Run, kept: TestOffice) -> None:

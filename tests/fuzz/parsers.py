@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.forms.docx_text import read_docx
+from cio_ctl.adapters.forms.docx_text import text_of_docx
 from cio_ctl.adapters.forms.paper_faults import BadPaper
 from cio_ctl.adapters.forms.pdf_text import text_of_pdf
 from cio_ctl.adapters.signatures.openpgp import openpgp_fingerprint, verify_openpgp
@@ -151,7 +151,7 @@ def pdf(content: bytes) -> None:
 def docx(content: bytes) -> None:
     """The reader of Word documents."""
     with suppress(BadPaper):
-        read_docx(content)
+        text_of_docx(content)
 
 
 def code(content: bytes) -> None:

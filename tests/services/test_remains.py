@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cio_ctl.adapters.git import locks
-from cio_ctl.adapters.lasting_files import _mark
+from cio_ctl.adapters.unfinished_files import mark
 from cio_ctl.services.doctor import examine
 from cio_ctl.services.drawing_up import commit_edit, working_text
 
@@ -62,7 +62,7 @@ def test_what_nobody_can_be_at_work_on_is_named_and_removed(office: TestOffice, 
 
 def test_what_a_process_that_is_gone_was_writing_is_named_at_once(office: TestOffice) -> None:
     with subprocess.Popen(["git", "version"], stdout=subprocess.DEVNULL) as ended:
-        mark = _mark().replace(str(os.getpid()), str(ended.pid))
+        mark = mark().replace(str(os.getpid()), str(ended.pid))
     left = leave(office, f".cio-ctl-{mark}left", seconds_ago=0)
 
     assert str(left) in seen(office, "left behind").seen

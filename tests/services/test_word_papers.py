@@ -1,19 +1,25 @@
-"""Word papers that are handed in (to be laid into tests/services once Word files are rendered)."""
+"""Word papers that are handed in, and PDFs that another program made of them."""
 
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
+import typst
 from docx import Document
 
+from cio_ctl.adapters.forms.fonts import installed_fonts
 from cio_ctl.model.paper import Format
-from cio_ctl.services.paper_checks import Likeness, check_paper
+from cio_ctl.services.comparing_papers import Likeness
+from cio_ctl.services.paper_checks import check_paper
 from tests.adapters.word_templates import lines
 from tests.paper_office import FORM, enact_form, printed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.offices import TestOffice
 
 
@@ -36,15 +42,39 @@ def saved_again(paper: bytes, old: str = "", new: str = "") -> bytes:
     return target.getvalue()
 
 
-def test_a_word_file_is_known_to_the_byte_and_by_its_words(office: TestOffice, paper: bytes) -> None:
-    place = office.as_("ada")
+def as_pdf(paper: bytes, old: str = "", new: str = "") -> bytes:
+    """The body of a Word paper as another program sets it, with a number on its page and a text replaced."""
+    document = Document(io.BytesIO(paper))
+    said = [paragraph.text for paragraph in document.paragraphs]
+    code = document.tables[-1].cell(0, 1).text.splitlines()
+    lines = [line.replace(old, new) if old else line for line in [*said, *code, "— 1 —"] if line]
+    source = '#set text(font: "Noto Sans SC", size: 9pt)\n#set page(width: 40cm)\n'
+    source += "\n\n".join(f"#{json.dumps(line, ensure_ascii=False)}" for line in lines)
+    folders = [str(place) for place in installed_fonts().folders]
+    return bytes(typst.compile(source.encode(), font_paths=folders))  # type: ignore[misc]
 
-    assert check_paper(place, paper).likeness is Likeness.EXACT
-    assert check_paper(place, saved_again(paper)).likeness is Likeness.TEXT
+
+def test_a_word_file_is_known_to_the_byte(office: TestOffice, paper: bytes) -> None:
+    found = check_paper(office.as_("ada"), paper)
+
+    assert (found.genuine, found.likeness) == (True, Likeness.EXACT)
 
 
-def test_a_forged_amount_in_a_word_file_is_told(office: TestOffice, paper: bytes) -> None:
-    found = check_paper(office.as_("ada"), saved_again(paper, "99,999.99", "199,999.99"))
+@pytest.mark.parametrize("saved", [saved_again, as_pdf])
+def test_a_word_file_that_another_program_saved_is_known_by_its_words_only(
+    office: TestOffice, paper: bytes, saved: Callable[[bytes], bytes]
+) -> None:
+    found = check_paper(office.as_("ada"), saved(paper))
+
+    assert (found.genuine, found.likeness) == (False, Likeness.TEXT)
+    assert [one.code for one in found.findings] == ["F-PAPER-LOOKS"]
+
+
+@pytest.mark.parametrize("saved", [saved_again, as_pdf])
+def test_a_forged_amount_in_a_word_file_is_told(
+    office: TestOffice, paper: bytes, saved: Callable[[bytes, str, str], bytes]
+) -> None:
+    found = check_paper(office.as_("ada"), saved(paper, "99,999.99", "199,999.99"))
 
     assert [one.code for one in found.findings] == ["F-PAPER-TEXT"]
     assert found.differences.paper_only == ("金额：199,999.99 元",)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import platform
-import re
 import shutil
 import tempfile
-import time
 from contextlib import contextmanager, suppress
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING
 
+from cio_ctl.adapters.unfinished_files import UNFINISHED, begun, mark
 from cio_ctl.model.errors import TargetTaken
 
 if TYPE_CHECKING:
@@ -21,51 +17,6 @@ if TYPE_CHECKING:
 
     Content = bytes | Callable[[IO[bytes]], object]
     """What a file is to hold, or what writes it."""
-
-UNFINISHED: Final = ".cio-ctl-"
-"""How the name of a file begins as long as it is being written."""
-
-_WRITER: Final = re.compile("-([0-9a-f]{8})-([0-9]{1,10})-[^-]*$")
-"""Where the name of an unfinished file says on which machine, and by which process, it is written."""
-
-MOMENTS: Final = 10
-"""Seconds for which a file may be somebody's whom we cannot see, such as on another machine; git needs far less."""
-
-
-def is_young(file: Path) -> bool:
-    """Whether a file was written a moment ago, so that its writer may be at work, or is gone by now."""
-    try:
-        return time.time() - file.stat().st_mtime < MOMENTS
-    except OSError:
-        return True
-
-
-def is_left(file: Path) -> bool:
-    """Whether nobody can be at work on an unfinished file: its writer is gone, or, if we cannot see that, it is old."""
-    writer = _WRITER.search(file.name)
-    if writer is None or writer[1] != _machine() or int(writer[2]) == os.getpid() or os.name != "posix":
-        return not is_young(file)
-    try:
-        os.kill(int(writer[2]), 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):  # somebody else's process, or no number of one
-        return False
-    return False
-
-
-def _mark() -> str:
-    """How the name of an unfinished file says which process of which machine is at work on it."""
-    return f"{_machine()}-{os.getpid()}-"
-
-
-@cache
-def _machine() -> str:
-    """Where processes are known by their numbers as here: this machine, since it was started, or this container."""
-    known = [platform.node()]
-    with suppress(OSError):
-        known += [Path("/proc/sys/kernel/random/boot_id").read_text("ascii"), str(Path("/proc/self/ns/pid").readlink())]
-    return sha256("\n".join(known).encode()).hexdigest()[:8]
 
 
 def put_file(target: Path, content: Content) -> None:
@@ -91,7 +42,7 @@ def put_folder(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """
     refuse_existing(target)
     with _naming(target):
-        aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{begun(target)}{_mark()}"))
+        aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{begun(target)}{mark()}"))
     try:
         for path, content in files:
             with _naming(target):
@@ -125,15 +76,6 @@ def _naming(target: Path) -> Iterator[None]:
         raise
 
 
-def begun(target: Path) -> str:
-    """How the unfinished forms of a target are named; those that were broken off before are cleared away."""
-    prefix = f"{UNFINISHED}{sha256(os.fsencode(target.name)).hexdigest()[:8]}-"
-    for left in target.parent.glob(f"{prefix}*"):
-        if is_left(left):
-            shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
-    return prefix
-
-
 def _fill(file: IO[bytes], content: Content) -> None:
     """Write a file's content."""
     if callable(content):
@@ -165,7 +107,7 @@ def _umask() -> int:
 
 def replace_file(target: Path, content: Content, mode: int, prefix: str = UNFINISHED) -> None:
     """Put a file in place in one step, once its content has reached the disk."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f"{prefix}{_mark()}")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f"{prefix}{mark()}")
     try:
         with os.fdopen(handle, "wb") as file:
             _write(file, content)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from platformdirs import PlatformDirs
 
-from cio_ctl.adapters.lasting_files import begun, replace_file
+from cio_ctl.adapters.lasting_files import replace_file
+from cio_ctl.adapters.unfinished_files import begun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

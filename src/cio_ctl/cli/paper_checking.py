@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,8 @@ _FINDINGS = 4
 _CODE = "cio-ctl:"
 _SHOWN = 40
 _REFUTING = frozenset({"F-PAPER-DIGEST", "F-PAPER-TEXT", "F-PAPER-ORDER", "F-PAPER-FILL"})
-"""With these the history says something else; with the others it says nothing."""
+"""With these the history says something else."""
+_KINDS = {"pdf": "PDF", "docx": "Word", "html": "HTML", "txt": "TXT"}
 Line = tuple[str, str | None]
 
 
@@ -32,8 +34,8 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "verify-form",
         help=_(
-            "Say whether a paper is what the signed history says, and what has changed since. "
-            "Exit code 4 if anything about it is wrong."
+            "Say whether a paper is the one that the signed history renders to, and what has changed since. "
+            "Exit code 4 if it is any other file."
         )
         + f"\n\n{_('Example:')} cio-ctl verify-form filing.pdf",
     )(verify_form)
@@ -76,12 +78,25 @@ def _given(paper: str) -> bytes:
     if "".join(paper.split()).lower().startswith(_CODE):
         return paper.encode("utf-8", "replace")
     try:
-        if not Path(paper).is_file():
-            raise UnreadableFile(file=paper, problem="no such file")
-        with Path(paper).open("rb") as file:
-            return file.read(SIZE_LIMIT + 1)
+        if os.path.isfile(paper):  # noqa: PTH113 - unlike a Path, it takes any text, also one that is no name
+            with Path(paper).open("rb") as file:
+                return file.read(SIZE_LIMIT + 1)
     except OSError as problem:
         raise UnreadableFile(file=paper, problem=problem.strerror) from problem
+    return _code_within(paper).encode()
+
+
+def _code_within(said: str) -> str:
+    """The one code that stands in what somebody wrote."""
+    from cio_ctl.model.errors import UnreadableFile
+    from cio_ctl.model.paper import codes_in
+
+    codes = codes_in(said)
+    if len(codes) == 1:
+        return str(codes[0])
+    folder = os.path.isdir(said)  # noqa: PTH112 - likewise
+    problem = "it is a folder" if folder else "it is neither a file nor the code of a paper"
+    raise UnreadableFile(file=said or '""', problem=problem)
 
 
 def _fields(found: PaperCheck) -> dict[str, object]:
@@ -90,6 +105,7 @@ def _fields(found: PaperCheck) -> dict[str, object]:
     return {
         "genuine": found.genuine,
         "likeness": found.likeness,
+        "kind": found.kind or "",
         "code": str(code) if code is not None else "",
         "form": code.form if code is not None else "",
         "record": code.record if code is not None else "",
@@ -132,6 +148,8 @@ def _tell(found: PaperCheck) -> None:
         warn(_("Lines that only the paper has (+) and lines that only the commit has (-):"))
         _tell_lines("+", found.differences.paper_only)
         _tell_lines("-", found.differences.commit_only)
+    if found.kind is not None:
+        say(f"{_('read as')}  {_KINDS[found.kind]}")
     if found.code is not None:
         say(f"{_('form')}     {found.code.form}")
         say(f"{_('record')}   {found.code.record}")
@@ -160,14 +178,20 @@ def _tell_lines(mark: str, lines: tuple[str, ...]) -> None:
 
 def _verdict(found: PaperCheck) -> Iterator[Line]:
     """How far the paper is the commit's own."""
-    if not found.genuine and _REFUTING & {one.code for one in found.findings}:
+    codes = {one.code for one in found.findings if not one.about.note}
+    if codes & _REFUTING:
         yield _("This paper is not what the history says."), "bold red"
+    elif codes == {"F-PAPER-LOOKS"}:
+        yield (
+            _("Every word read in it is that of the commit; what the file shows is for the eye to check."),
+            "bold yellow",
+        )
+    elif codes == {"F-PAPER-LOOKS", "F-PAPER-DRAWN"}:
+        yield _("The words read in it are those of the commit; what was put on it later was not judged."), "bold yellow"
     elif not found.genuine:
         yield _("Nothing vouches for this paper."), "bold red"
     elif found.likeness == "exact":
         yield _("This is exactly the paper that the commit renders to."), "bold green"
-    elif found.likeness == "text":
-        yield _("The paper says what the commit says, in other fonts or by another version of the program."), "green"
     else:
         yield _("The code is genuine. What the paper should say:"), "green"
         if found.code is not None:

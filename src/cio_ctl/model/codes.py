@@ -373,14 +373,19 @@ _ALL = (
          "no form is so large; have the file sent that was rendered"),
     Code("F-PAPER-FILE", 0, "the paper cannot be read: {problem}",
          "have it sent again; or give the code that stands in its small print, or what a phone reads from the QR code"),
+    Code("F-PAPER-PICTURE", 0, "the file is a picture, in which no text can be read",
+         'scan its QR code with a phone, and give the text: `cio-ctl verify-form "CIO-CTL:1:…"`'),
     Code("F-PAPER-CODE", 0, "no code stands in the paper",
          "give the code that stands in its small print, or what a phone reads from the QR code; "
          "without one nothing can be said of a paper"),
     Code("F-PAPER-CODES", 0, "the paper carries {count} different codes: {codes}",
          "a paper has one; find out who put it together, and check each by its code"),
     Code("F-PAPER-COMMIT", 0, "the commit {commit} of the paper is not in this repository",
-         "bring the repository up with `git fetch`; if it is still not there, the paper is from another office, "
+         "bring the repository up with `git pull`; if it is still not there, the paper is from another office, "
          "or its code was altered"),
+    Code("F-PAPER-BEHIND", 0, "{branch} is behind: the commit {commit} of the paper is on the branch that it follows, "
+         "and not yet on {branch} itself",
+         "bring {branch} up with `git pull`, and ask again"),
     Code("F-PAPER-BRANCH", 0, "the commit {commit} of the paper is not on the history of {branch}",
          "nothing vouches for it: it was never merged, or {branch} was rewritten; ask who rendered it"),
     Code("F-PAPER-HISTORY", 0, "the history up to the commit {commit} of the paper does not hold: {codes}",
@@ -395,6 +400,10 @@ _ALL = (
          "and that of what the commit says is {right}",
          "believe the commit: `cio-ctl render {form} {record} --at {commit} --view` shows what it says; "
          "the code was altered, or another version of the program rendered the paper"),
+    Code("F-PAPER-LOOKS", 0, "every word that was read in the file is that of its commit {commit}, but it is not the "
+         "one that was rendered: what it shows to the eye is not vouched for",
+         "make it anew with `cio-ctl render {form} {record} --at {commit}` and compare the two by eye, "
+         "or ask for the file that was rendered"),
     Code("F-PAPER-TEXT", 0, "{extra} line(s) of the paper are not what its commit {commit} says, "
          "and {lacking} that it says are missing: {lines}",
          "believe the commit: `cio-ctl render {form} {record} --at {commit}` makes the paper anew; "
@@ -410,9 +419,6 @@ _ALL = (
          "`cio-ctl render {form} {record} --at {commit} --view`"),
     Code("F-PAPER-NOW", 0, "{form} can no longer be filled in about {record}: {problem}",
          "the paper stands as of its commit; `cio-ctl render {form} {record}` says what is in the way now", note=True),
-    Code("F-PAPER-LOOKS", 0, "the text of the paper was compared, not what it looks like",
-         "where much depends on it, look at it beside the one that "
-         "`cio-ctl render {form} {record} --at {commit}` makes", note=True),
     Code("F-WORD", 0, "Word template {template}, {spot}: {problem}",
          "correct the template in Word or WPS, and save it as .docx"),
 )

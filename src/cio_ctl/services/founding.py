@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.config import read_git_config
 from cio_ctl.adapters.git.repository import GitRepository, Head
-from cio_ctl.adapters.lasting_files import UNFINISHED, is_young, settle
+from cio_ctl.adapters.lasting_files import settle
 from cio_ctl.adapters.pack import FOLDERS, calendar_files, pack_files
 from cio_ctl.adapters.signatures.signing import SigningKey, find_signing_key
+from cio_ctl.adapters.unfinished_files import UNFINISHED, clear_away
 from cio_ctl.adapters.working_tree import refresh
 from cio_ctl.adapters.yaml.writer import dump_yaml
 from cio_ctl.model.errors import Faulty, NotEmpty, Refused, UnreadableFile
@@ -109,8 +110,7 @@ def _founded(
     """The repository with its founding commit: made aside, and moved into its place in one step when it is whole."""
     folder.mkdir(parents=True, exist_ok=True)
     for broken_off in folder.glob(f"{_UNFOUNDED}*"):
-        if not is_young(broken_off):
-            shutil.rmtree(broken_off)
+        clear_away(broken_off)
     aside = Path(tempfile.mkdtemp(dir=folder, prefix=_UNFOUNDED))
     workplace = _fresh_repository(aside, around, signing, founder)
     workplace.__dict__["standing"] = standing

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.git.locks import locks_of
-from cio_ctl.adapters.lasting_files import UNFINISHED, is_left
+from cio_ctl.adapters.unfinished_files import UNFINISHED, is_left
 from cio_ctl.model.errors import CioError
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from cio_ctl.adapters.forms.paper_faults import BadPaper
 from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.model.paper import PaperText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +58,8 @@ class ConfinedWorker:
             raise BadTemplate(template, 0, answer.decode())
         return answer
 
-    def text(self, job: Mapping[str, object]) -> bytes:
-        """What a job reads in a paper.
+    def text(self, job: Mapping[str, object]) -> PaperText:
+        """The text that a job reads in a paper.
 
         Raises:
             BadPaper: it cannot be read, or reading it takes too much time or memory.
@@ -66,7 +67,8 @@ class ConfinedWorker:
         kind, answer = self._answered(job, "reading")
         if kind != "paper":
             raise BadPaper(answer.decode())
-        return answer
+        read = json.loads(answer)
+        return PaperText(tuple(map(tuple, read["pages"])), read["about"], frozenset(read["drawn"]))
 
     def _answered(self, job: Mapping[str, object], work: str) -> tuple[str, bytes]:
         """What the child answers, and of which kind; of none, with the reason, if it was ended or broke off."""

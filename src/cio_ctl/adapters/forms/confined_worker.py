@@ -17,6 +17,8 @@ from cio_ctl.adapters.forms.template_faults import BadTemplate
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+    from cio_ctl.model.paper import PaperText
+
 MEMORY: Final = 2 * 1024**3
 
 
@@ -40,7 +42,11 @@ def answer_of(job: dict[str, object]) -> bytes:
     if job["engine"] == "pdf-text":
         from cio_ctl.adapters.forms.pdf_text import text_of_pdf  # noqa: PLC0415 - each is slow to load
 
-        return text_of_pdf(b64decode(str(job["pdf"])))
+        return _as_json(text_of_pdf(b64decode(str(job["pdf"]))))
+    if job["engine"] == "word-text":
+        from cio_ctl.adapters.forms.docx_text import text_of_docx  # noqa: PLC0415 - likewise
+
+        return _as_json(text_of_docx(b64decode(str(job["docx"]))))
     if job["engine"] == "word":
         from cio_ctl.adapters.forms.word_engine import docx_of  # noqa: PLC0415 - likewise
 
@@ -48,6 +54,10 @@ def answer_of(job: dict[str, object]) -> bytes:
     from cio_ctl.adapters.forms.typst_engine import pdf_of  # noqa: PLC0415 - likewise
 
     return pdf_of(job)
+
+
+def _as_json(text: PaperText) -> bytes:
+    return json.dumps({"pages": text.pages, "about": text.about, "drawn": sorted(text.drawn)}).encode()
 
 
 def serve(source: BinaryIO, target: BinaryIO) -> None:

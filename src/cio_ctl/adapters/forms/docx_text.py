@@ -1,19 +1,25 @@
-"""The text of a Word document that somebody hands in: a hostile archive of hostile XML, read within bounds."""
+"""The text of a Word document that somebody hands in: hostile XML in a hostile archive, read in the confined child."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from base64 import b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
-from xml.parsers import expat
 
+from cio_ctl.adapters.forms.bounded_xml import BadXml, ForbiddenXml, Handlers, LargeXml, read_xml
 from cio_ctl.adapters.forms.paper_faults import BadPaper, PaperFault
 from cio_ctl.model.paper import PaperText
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from cio_ctl.adapters.forms.confined import ConfinedWorker
+
+ENGINE: Final = "word-text"
+"""What a job names that is to be done here."""
 FILES_LIMIT: Final = 2000
 SIZE_LIMIT: Final = 40 * 1024 * 1024
 _MAIN: Final = "word/document.xml"
@@ -37,23 +43,45 @@ _SHOWING: Final = {
     "vanish": "unseen letters",
 }
 """What shows something besides plain text, or hides some, by the name of its element."""
+_NUMBER: Final = re.compile("—\\s*[0-9]{1,4}\\s*—")
+"""The number of some page, as the program that saved the file last laid it out."""
 _BREAKS: Final = {"p": "\n", "br": "\n", "cr": "\n", "tab": " "}
 
 
-def read_docx(content: bytes) -> PaperText:
-    """The text of a Word document: its body, what stands at head and foot of its pages, and its identifier.
+def read_docx(worker: ConfinedWorker, content: bytes) -> PaperText:
+    """The text of a Word document: its body as one page, then each part that runs at head or foot, and its identifier.
+
+    Raises:
+        BadPaper: it cannot be read, holds what no paper does, or takes too much time or memory.
+    """
+    return worker.text({"engine": ENGINE, "docx": b64encode(content).decode()})
+
+
+def text_of_docx(content: bytes) -> PaperText:
+    """What the child reads.
 
     Raises:
         BadPaper: it cannot be read, or holds what no paper does.
     """
-    parts = _parts(content)
+    try:
+        return _text(_parts(content))
+    except ForbiddenXml as problem:
+        raise BadPaper(PaperFault.DOCTYPE) from problem
+    except LargeXml as problem:
+        raise BadPaper(PaperFault.UNPACKS) from problem
+    except BadXml as problem:
+        raise BadPaper(PaperFault.BROKEN) from problem
+
+
+def _text(parts: Mapping[str, bytes]) -> PaperText:
     if _main_part(parts.get(_LINKS, b"")) != _MAIN or _MAIN not in parts:
         raise BadPaper(PaperFault.PART)
-    names = [_MAIN, *(name for name in sorted(parts) if name.startswith(_BESIDE) and name.endswith(".xml"))]
     texts = _Texts()
-    lines = [line for name in names for line in texts.read(parts[name]).splitlines() if line.strip()]
+    beside = [name for name in sorted(parts) if name.startswith(_BESIDE) and name.endswith(".xml")]
+    running = [tuple(_NUMBER.sub("— # —", line) for line in texts.lines(parts[name])) for name in beside]
+    pages = (texts.lines(parts[_MAIN]), *running)
     about = _Texts(_IDENTIFIER).read(parts[_CORE]) if _CORE in parts else ""
-    return PaperText((tuple(lines),), about, frozenset(_files_shown(parts) | texts.drawn))
+    return PaperText(pages, about, frozenset(_files_shown(parts) | texts.drawn))
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
@@ -105,7 +133,7 @@ def _main_part(links: bytes) -> str:
         if given.get("Type", "").endswith(_MAIN_LINK):
             found.append(given.get("Target", "").removeprefix("/"))
 
-    _parse(links, begin, lambda _name: None, lambda _text: None)
+    read_xml(links, Handlers(begin))
     return found[0] if len(found) == 1 else ""
 
 
@@ -121,10 +149,14 @@ class _Texts:
         self._within = 0
         self.drawn: set[str] = set()
 
+    def lines(self, content: bytes) -> tuple[str, ...]:
+        """The lines of a part that are not empty."""
+        return tuple(line for line in self.read(content).splitlines() if line.strip())
+
     def read(self, content: bytes) -> str:
         """The text of a part."""
         self._pieces, self._within = [], 0
-        _parse(content, self._begin, self._end, self._said)
+        read_xml(content, Handlers(self._begin, self._end, self._said))
         return "".join(self._pieces)
 
     def _begin(self, name: str, _given: Mapping[str, str]) -> None:
@@ -142,25 +174,3 @@ class _Texts:
     def _said(self, text: str) -> None:
         if self._within:
             self._pieces.append(text)
-
-
-def _parse(
-    content: bytes,
-    begin: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None],
-    said: Callable[[str], None],
-) -> None:
-    """Read XML; what declares a document type, and with it entities, is refused."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, said
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    try:
-        parser.Parse(content, True)  # noqa: FBT003 - the only way to say that this is all
-    except BadPaper:
-        raise
-    except (expat.ExpatError, ValueError, LookupError) as problem:
-        raise BadPaper(PaperFault.BROKEN) from problem
-
-
-def _refuse_doctype(*_declared: object) -> None:
-    raise BadPaper(PaperFault.DOCTYPE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any, Final
@@ -43,12 +42,11 @@ def read_pdf(worker: ConfinedWorker, content: bytes) -> PaperText:
     Raises:
         BadPaper: it cannot be read, or reading it takes too much time or memory.
     """
-    answer = json.loads(worker.text({"engine": ENGINE, "pdf": b64encode(content).decode()}))
-    return PaperText(tuple(map(tuple, answer["pages"])), answer["about"], frozenset(answer["drawn"]))
+    return worker.text({"engine": ENGINE, "pdf": b64encode(content).decode()})
 
 
-def text_of_pdf(content: bytes) -> bytes:
-    """What the child answers: pages, what the PDF says of itself, and by what else it shows things, as JSON.
+def text_of_pdf(content: bytes) -> PaperText:
+    """What the child reads: pages, what the PDF says of itself, and by what else it shows things.
 
     Raises:
         BadPaper: it cannot be read.
@@ -58,7 +56,7 @@ def text_of_pdf(content: bytes) -> bytes:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # nobody empties the pipe while the child is at work
     try:
-        found = _text(PdfReader(io.BytesIO(content), strict=False))
+        return _text(PdfReader(io.BytesIO(content), strict=False))
     except BadPaper:
         raise
     except FileNotDecryptedError as problem:
@@ -66,10 +64,9 @@ def text_of_pdf(content: bytes) -> bytes:
     except Exception as problem:
         # whatever a hostile file makes of the reader is one thing to us: it is no paper
         raise BadPaper(PaperFault.BROKEN) from problem
-    return json.dumps(found).encode()
 
 
-def _text(reader: PdfReader) -> dict[str, object]:
+def _text(reader: PdfReader) -> PaperText:
     """Pages, data and means of drawing."""
     if len(reader.pages) > PAGES_LIMIT:
         raise BadPaper(PaperFault.PAGES)
@@ -81,13 +78,10 @@ def _text(reader: PdfReader) -> dict[str, object]:
         left -= len(text)
         if left < 0:
             raise BadPaper(PaperFault.TEXT)
-        pages.append([line for line in text.splitlines() if line.strip()])
+        pages.append(tuple(line for line in text.splitlines() if line.strip()))
     about: Mapping[str, object] = reader.metadata or {}
-    return {
-        "pages": pages,
-        "about": "\n".join(str(about[name])[:TEXT_LIMIT] for name in _ABOUT if name in about),
-        "drawn": sorted(drawn),
-    }
+    told = "\n".join(str(about[name])[:TEXT_LIMIT] for name in _ABOUT if name in about)
+    return PaperText(tuple(pages), told, frozenset(drawn))
 
 
 def _drawn(page: PageObject) -> Iterator[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final, NoReturn
-from xml.parsers import expat
+
+from cio_ctl.adapters.forms.bounded_xml import BadXml, Handlers, read_xml
 
 _FIELDS: Final = re.compile(
     "=.*|AUTHOR|COMMENTS|CREATEDATE|DATE|DOCPROPERTY|EQ|FORMCHECKBOX|FORMDROPDOWN|FORMTEXT|HYPERLINK|IF|INDEX|LISTNUM"
@@ -82,24 +83,15 @@ class _Scan:
 
     def read(self, content: bytes) -> None:
         """Look through the XML."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
         try:
-            parser.Parse(content, True)  # noqa: FBT003 - the parser takes it so
-        except (expat.ExpatError, LookupError, ValueError) as problem:
-            raise BadPart(self._path, f"its XML is not well-formed ({problem})") from None
+            read_xml(content, Handlers(self._start, self._end, self._text))
+        except BadXml as problem:
+            raise BadPart(self._path, str(problem)) from None
         for field in self._fields:
             self._check_field(field.code)
 
     def _refuse(self, problem: str) -> NoReturn:
         refuse(self._path, problem)
-
-    def _doctype(self, *_: object) -> None:
-        self._refuse("it declares a document type, which could bring in entities")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._open.append(name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.lasting_files import is_young
+from cio_ctl.adapters.unfinished_files import is_young
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
