@@ -62,8 +62,8 @@ def test_what_nobody_can_be_at_work_on_is_named_and_removed(office: TestOffice, 
 
 def test_what_a_process_that_is_gone_was_writing_is_named_at_once(office: TestOffice) -> None:
     with subprocess.Popen(["git", "version"], stdout=subprocess.DEVNULL) as ended:
-        mark = mark().replace(str(os.getpid()), str(ended.pid))
-    left = leave(office, f".cio-ctl-{mark}left", seconds_ago=0)
+        gone = mark().replace(str(os.getpid()), str(ended.pid))
+    left = leave(office, f".cio-ctl-{gone}left", seconds_ago=0)
 
     assert str(left) in seen(office, "left behind").seen
 
