@@ -94,11 +94,11 @@ def check_forms(standing: Standing) -> tuple[Finding, ...]:
 
 def _word_faults(standing: Standing, form: Form) -> tuple[Finding, ...]:
     """What the Word template of a form must not have in it; whether its fields are right shows when it is filled."""
-    from cio_ctl.adapters.forms.word_archive import word_parts  # noqa: PLC0415 - only where there is such a template
+    from cio_ctl.adapters.forms.word_archive import template_parts  # noqa: PLC0415 - only where there is such a template
 
     try:
         if form.word:
-            word_parts(form.word, standing.snapshot.blob(form.word) or b"")
+            template_parts(form.word, standing.snapshot.blob(form.word) or b"")
     except Faulty as fault:
         return fault.findings
     return ()

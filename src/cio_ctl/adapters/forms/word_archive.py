@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from cio_ctl.adapters.archives import BROKEN, archive_of
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.adapters.forms.word_parts import BadPart, check_part, refuse
+from cio_ctl.adapters.forms.word_slips import refuse_slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +38,17 @@ _REFUSED: Final = (
 def word_file_of(parts: Mapping[str, bytes]) -> bytes:
     """The one Word file that these parts make: in order, undated, not packed."""
     return archive_of(parts)
+
+
+def template_parts(name: str, content: bytes) -> dict[str, bytes]:
+    """The parts of a Word template by name; ``name`` is what the file is called.
+
+    Raises:
+        BadTemplate: it has in it what no Word file of ours may have, or what nobody wants on a paper.
+    """
+    parts = word_parts(name, content)
+    refuse_slips(name, parts)
+    return parts
 
 
 def word_parts(name: str, content: bytes, *, ratio: int = RATIO_LIMIT) -> dict[str, bytes]:

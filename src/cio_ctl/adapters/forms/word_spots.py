@@ -20,17 +20,20 @@ def spot_of(part: str, source: str, line: int) -> str:
     place = next((said for name, said in _PLACES if name in part), "")
     signs = [sign[1] for sign in _TABLE.finditer(upto)]
     if signs.count("") > signs.count("/"):
-        words = [text for text in map(_words, _ROW.split(upto)[-1].split("\n")) if text]
+        words = [text for text in map(words_of, _ROW.split(upto)[-1].split("\n")) if text]
         return f"{place}table {signs.count('')}, “{_end(' | '.join(words))}”"
-    return f"{place}paragraph “{_end(_words(here))}”"
+    return f"{place}paragraph “{_end(words_of(here))}”"
 
 
 def _after_last_tag(xml: str) -> int:
-    """Where the last tag of Jinja in a line ends; the line's end if there is none."""
-    return max(xml.rfind("}}"), xml.rfind("%}")) + 2 if "}}" in xml or "%}" in xml else len(xml)
+    """Where the last tag of Jinja in a line ends; the paragraph's end if there is none."""
+    if "}}" in xml or "%}" in xml:
+        return max(xml.rfind("}}"), xml.rfind("%}")) + 2
+    end = xml.find("</w:p>")
+    return len(xml) if end < 0 else end
 
 
-def _words(xml: str) -> str:
+def words_of(xml: str) -> str:
     """The text in a piece of XML; one that begins within a tag loses the rest of that."""
     return " ".join(unescape(_TAG.sub("", re.sub(r"^[^<>]*>", "", xml))).split())
 
