@@ -45,6 +45,8 @@ def found(template: str, form: str = FORM) -> list[tuple[str, str, int]]:
         ),
         ("#whole-form({{ parts }})\n#nothing()\n", [("F-TEMPLATE", "form.typ.j2", 0)]),
         ("#whole-form({{ parts }}\n{% if %}\n", [("F-TEMPLATE", "form.typ.j2", 4)]),
+        ("{% set x = " + "9" * 5000 + " %}", [("F-TEMPLATE", "form.typ.j2", 0)]),
+        ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", [("F-TEMPLATE", "form.typ.j2", 0)]),
     ],
 )
 def test_what_is_wrong_with_a_form_is_told_with_its_place(template: str, expected: list[tuple[str, str, int]]) -> None:
