@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from cio_ctl.adapters.forms import confined
 from cio_ctl.adapters.forms.confined import ConfinedWorker
 from cio_ctl.adapters.forms.confined_worker import serve
 from cio_ctl.adapters.forms.fonts import find_fonts
@@ -122,6 +123,17 @@ def test_a_template_that_takes_too_long_is_stopped() -> None:
 def test_a_template_that_takes_too_much_memory_is_stopped() -> None:
     said = problem('#let s = "x" * 200000000\n#let all = ()\n#for i in range(100) { all.push(s + str(i)) }\n#all.len()')
     assert "broke off" in said
+
+
+def test_a_paper_larger_than_any_that_is_read_is_refused_and_the_next_one_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ConfinedWorker() as worker:
+        paper = make_pdf(worker, Layout("t", "#{{ a }}", FONTS), {"a": "值"}, IMPRINT)
+        monkeypatch.setattr(confined, "ANSWER_LIMIT", len(paper) - 1)
+        with pytest.raises(BadTemplate, match="F-TEMPLATE") as caught:
+            make_pdf(worker, Layout("t", "#{{ a }}", FONTS), {"a": "值"}, IMPRINT)
+        monkeypatch.undo()
+        assert make_pdf(worker, Layout("t", "#{{ a }}", FONTS), {"a": "值"}, IMPRINT) == paper
+    assert "typesetting makes more than" in caught.value.where[2]
 
 
 def test_an_error_of_the_compiler_names_the_line_of_made_text() -> None:

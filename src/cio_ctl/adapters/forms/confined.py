@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TIME_LIMIT: Final = 30.0
 """Seconds that one paper may take."""
+ANSWER_LIMIT: Final = 20 * 1024**2
+"""Bytes that an answer may have: a larger paper is not read when somebody hands it in."""
 _NOWHERE: Final = "http://127.0.0.1:9"
 _KEPT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START")
 _JOBS_OF_ONE_CHILD: Final = 250
@@ -80,10 +82,17 @@ class ConfinedWorker:
         finally:
             clock.cancel()
         if not kind:
-            late = f"{work} took longer than {self._time_limit:g} seconds"
-            answer = (late if over.is_set() else f"{work} broke off: {self._last_words()}").encode()
+            answer = self._why_none(work, late=over.is_set(), large=bool(answer)).encode()
             self._end_child()
         return kind, answer
+
+    def _why_none(self, work: str, *, late: bool, large: bool) -> str:
+        """Why there is no answer."""
+        if late:
+            return f"{work} took longer than {self._time_limit:g} seconds"
+        if large:
+            return f"{work} makes more than {ANSWER_LIMIT // 1024**2} MB"
+        return f"{work} broke off: {self._last_words()}"
 
     def close(self) -> None:
         """End the child, and clear away its folder."""
@@ -127,10 +136,12 @@ def _end(child: subprocess.Popen[bytes], over: threading.Event) -> None:
 
 
 def _exchange(child: subprocess.Popen[bytes], asked: bytes) -> tuple[str, bytes]:
-    """What the child answers, and of which kind; nothing if it ended instead."""
+    """What the child answers, and of which kind; of none if it ended (nothing) or would say too much (the kind)."""
     with suppress(BrokenPipeError):
         _write(child.stdin, asked)
         kind, length = _read_line(child.stdout)
+        if length > ANSWER_LIMIT:
+            return "", kind.encode()
         answer = b"" if child.stdout is None else child.stdout.read(length)
         if len(answer) == length:
             return kind, answer
