@@ -136,6 +136,30 @@ def test_a_paper_larger_than_any_that_is_read_is_refused_and_the_next_one_made(m
     assert "typesetting makes more than" in caught.value.where[2]
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("王𠮷", "王〔U+20BB7〕"),
+        ("好😀☑", "好〔U+1F600〕〔U+2611〕"),
+        ("☑\ufe0f", "〔U+2611〕〔U+FE0F〕"),
+        ("אב", "〔U+05D0〕〔U+05D1〕"),
+        ("王\u0330平a\u0489", "王〔U+0330〕平a〔U+0489〕"),
+        ("क्षि", "〔U+0915〕〔U+094D〕〔U+0937〕〔U+093F〕"),
+        ("👨\u200d👩", "〔U+1F468〕〔U+200D〕〔U+1F469〕"),
+        ("é 王 — α", "é 王 — α"),
+    ],
+)
+def test_a_letter_that_no_font_has_is_spelled_out(written: str, printed: str) -> None:
+    source = '#set text(font: "Noto Serif SC")\n#set page(width: 40cm)\n#{{ a }}\n\n#{{ b }}.c.at(0)'
+    pdf = made(source, a=written, b={"c": [written]})
+    assert text_of(pdf).replace(" ", "").split("\n") == [printed.replace(" ", "")] * 2
+    assert made(source, a=written, b={"c": [written]}) == pdf
+
+
+def test_a_letter_of_the_template_itself_that_no_font_has_is_a_fault() -> None:
+    assert "could not be displayed" in problem('#set text(font: "Noto Serif SC")\n𠮷')
+
+
 def test_an_error_of_the_compiler_names_the_line_of_made_text() -> None:
     assert "line 3: #missing" in problem("\n\n#missing")
     assert "(in the Typst text that it makes, line" in problem("#let x = (")
