@@ -58,13 +58,46 @@ def test_a_fault_that_shows_only_in_an_empty_form_is_found() -> None:
     assert found(template) == [("F-TEMPLATE", "form.typ.j2", 0)]
 
 
-def test_a_word_template_is_tried_as_well() -> None:
+FORGED = f"cio-ctl:1:odd:projects/x/project:{'a' * 40}:{'b' * 32}"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "#set text(font: {{ font.text }})\n#{{ parts }}.at(0).title\n",
+        f'{PAPER}#whole-form({{{{ parts }}}})\n#text(font: families.text, "{FORGED}")\n',
+        f"{PAPER}#whole-form({{{{ parts }}}})\n".replace("#show", '#set document(keywords: "a")\n#show'),
+        f"{PAPER}#whole-form({{{{ parts }}}})\n".replace("#show", f'#set document(keywords: "{FORGED}")\n#show'),
+    ],
+    ids=["no small print", "another code in print", "no code among the keywords", "another among the keywords"],
+)
+def test_a_template_prints_the_code_of_the_paper_and_no_other(template: str) -> None:
+    assert found(template) == [("F-TEMPLATE", "form.typ.j2", 0)]
+
+
+WORDS = {
+    "every box": ("{{ owner }} {{ level }}", []),
+    "a box ticked by hand": ("{{owner}}{% if level.text == '区' %}☑{% else %}☐{% endif %}区", []),
+    "one left out": ("{{ owner }}", [("F-UNPRINTED", "level")]),
+    "its name as a text only": ("{{ owner }}{% if owner == “level” %}level{% endif %}", [("F-UNPRINTED", "level")]),
+    "an unknown box": ("{{ owned }} {{ owner }} {{ level }}", [("F-WORD", "")]),
+    "full width": ("｛｛ owner ｝｝ {{ level }}", [("F-WORD", "")]),
+}
+WORD_FORM = (
+    FORM.replace("form.typ.j2\n", "form.typ.j2\nword: form.docx\n")
+    + "  - {name: seal, title: {zh: 章, en: seal}, by-hand: true}\n"
+    + "  - {name: what, title: {zh: 容, en: c}, from: project.name, when: [{field: project.level, equals: district}]}\n"
+)
+
+
+@pytest.mark.parametrize("case", WORDS)
+def test_a_word_template_is_tried_as_well_and_prints_every_box(case: str) -> None:
+    words, expected = WORDS[case]
     files = {path: content for path, content in pack_files().items() if "layouts" in path or "schemas" in path}
-    files |= {"templates/odd/form.yaml": FORM.replace("form.typ.j2\n", "form.typ.j2\nword: form.docx\n").encode()}
+    files |= {"templates/odd/form.yaml": WORD_FORM.encode(), "templates/odd/form.docx": lines(words)}
     files |= {"templates/odd/form.typ.j2": (PAPER + "#whole-form({{ parts }})\n").encode()}
-    for field, expected in (("owner", []), ("owned", ["F-WORD"])):
-        standing = sample.standing_of_files(files | {"templates/odd/form.docx": lines(f"{{{{ {field} }}}}")})
-        assert [one.code for one in lint(standing)] == expected
+    told = [(one.code, dict(one.arguments).get("box", "")) for one in lint(sample.standing_of_files(files))]
+    assert told == expected
 
 
 def test_a_field_that_no_schema_has_is_found() -> None:

@@ -364,7 +364,7 @@ _ALL = (
          "draw it up: `cio-ctl new {kind} {record}`"),
     Code("F-UNKNOWN", 0, "the template prints {box}, a box that the form does not have",
          "correct the name, or add the box to form.yaml"),
-    Code("F-UNPRINTED", 0, "the form asks for {box} ({title}), and its template does not print it",
+    Code("F-UNPRINTED", 0, "the form asks for {box} ({title}), and {template} does not print it",
          "print it, or take it out of form.yaml: nobody should fill in what no paper shows"),
     Code("F-TEMPLATE", 0, "template {template}, line {templateline}: {problem}",
          "correct the template"),

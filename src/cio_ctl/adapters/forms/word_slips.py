@@ -34,14 +34,21 @@ def refuse_slips(name: str, parts: Mapping[str, bytes]) -> None:
     """
     for path, content in parts.items():
         if _PRINTED.fullmatch(path):
-            source = paragraph_lines(content)
+            source = _paragraph_lines(content)
             for number, problem in _slips(source):
                 raise BadTemplate(name, 0, problem, spot_of(path, source, number))
         elif _REMARKS.fullmatch(path) and _REMARKED.search(content.decode("utf-8", "replace")):
             raise BadTemplate(name, 0, _REMARKS_STAY, path)
 
 
-def paragraph_lines(content: bytes) -> str:
+def paragraphs(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """The words of each paragraph of the parts that are printed."""
+    for path, content in parts.items():
+        if _PRINTED.fullmatch(path):
+            yield from map(words_of, _paragraph_lines(content).split("\n"))
+
+
+def _paragraph_lines(content: bytes) -> str:
     """The XML of a part with each paragraph on a line of its own."""
     text = content.decode("utf-8", "replace").replace("\r", " ").replace("\n", " ")
     return _PARAGRAPH.sub("\n<w:p", text)
