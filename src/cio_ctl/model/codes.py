@@ -362,6 +362,8 @@ _ALL = (
          "`cio-ctl show {record}`"),
     Code("F-RECORD", 0, "the form needs {record} ({title})",
          "draw it up: `cio-ctl new {kind} {record}`"),
+    Code("F-CHOICE", 0, "the form's box {box} ({title}) has no choice for {value}",
+         "add it to the choices of the box in form.yaml, with its label; or correct the record, if that is wrong"),
     Code("F-UNKNOWN", 0, "the template prints {box}, a box that the form does not have",
          "correct the name, or add the box to form.yaml"),
     Code("F-UNPRINTED", 0, "the form asks for {box} ({title}), and {template} does not print it",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.adapters.forms.files import FORM_FILE, field_names, read_form
+from cio_ctl.adapters.forms.files import FORM_FILE, known_fields, read_form
 from cio_ctl.adapters.schemas.shapes import JsonShapes
 from cio_ctl.model.errors import AmbiguousRecord, Faulty, UnknownRecord, UsageProblem
 from cio_ctl.model.finding import Place, finding
@@ -124,7 +124,7 @@ def lawful_form(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
     if not isinstance(form, Form):
         return form
     shapes = standing.office.shapes
-    names = field_names(shapes) if isinstance(shapes, JsonShapes) else {}
+    names = known_fields(shapes) if isinstance(shapes, JsonShapes) else {}
     return form_findings(form, standing.office.law, names) or form
 
 
