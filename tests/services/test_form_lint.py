@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 
 from cio_ctl.adapters.pack import pack_files
+from cio_ctl.adapters.yaml.reader import YamlText, read_yaml
 from cio_ctl.services.form_lint import lint
 from cio_ctl.services.new_forms import BadFormName, new_form
 from tests.adapters.word_templates import lines
@@ -18,8 +22,9 @@ version: "1"
 template: form.typ.j2
 fields:
   - {name: owner, title: {zh: 单位, en: unit}, from: project.unit}
-  - {name: level, title: {zh: 级别, en: level}, from: project.level, show: choice, choices: {district: {zh: 区, en: d}}}
+  - {name: level, title: {zh: 级别, en: level}, from: project.level, show: choice, choices: LEVELS}
 """
+FORM = FORM.replace("LEVELS", "{district: {zh: 区, en: d}, department: {zh: 部, en: e}}")
 PAPER = '#import "ruled.typ": *\n#show: ruled\n'
 
 
@@ -127,6 +132,26 @@ def test_a_new_form_about_any_kind_has_no_finding_and_a_box_for_its_fields(kind:
 
     assert list(lint(sample.standing_of_files(others | files))) == []
     assert files["templates/fresh/form.yaml"].count(b"- name:") > 3
+
+
+def test_a_new_form_speaks_chinese_wherever_the_schema_does() -> None:
+    pack = sample.standing_of({})
+    for kind in pack.office.law.processes:
+        form = new_form(pack.office.law, pack.book.shapes, "fresh", kind)["templates/fresh/form.yaml"]
+        assert re.findall(r"zh: [a-z].*", form) == [], kind
+
+
+def test_a_new_form_shows_choices_by_their_words_and_records_by_their_names() -> None:
+    pack = sample.standing_of({})
+    made = new_form(pack.office.law, pack.book.shapes, "fresh", "contract")["templates/fresh/form.yaml"]
+    read = read_yaml(made.encode(), "form.yaml")
+    assert isinstance(read, YamlText)
+    boxes: dict[str, Any] = {box["name"]: box for box in read.data["fields"]}  # type: ignore[attr-defined]
+    assert boxes["contract_kind"]["choices"]["supervision"] == {"zh": "监理合同", "en": "supervision"}
+    assert boxes["procurement_method"]["choices"]["open-tender"] == {"zh": "公开招标", "en": "open tender"}
+    assert boxes["client"]["ref"] == "unit.name"
+    assert boxes["supplements"]["ref"] == "contract.name"
+    assert boxes["signatories"]["columns"][0]["ref"] == "unit.name"
 
 
 def test_the_name_of_a_new_form_is_a_slug() -> None:
