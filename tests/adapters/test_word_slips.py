@@ -59,6 +59,17 @@ def test_such_a_tag_is_found_in_a_table_in_a_page_header_and_over_several_runs()
     assert fault(in_body(runs))[0] == "paragraph “｛｛ name ｝｝”"
 
 
+def test_tags_that_take_a_whole_row_or_paragraph_stand_alone_in_it() -> None:
+    rows = (("甲", "乙"), ("{%tr for row in goods %}{{ row.item }}", "{{ row.price }}{%tr endfor %}"), ("丙", "丁"))
+    spot, problem = fault(table(*rows))
+    assert spot == "table 1, “{%tr for row in goods %}{{ row.item }} | {{ row.price }}{%tr endfor %}”"
+    assert problem.startswith("each {%tr … %} needs a row of its own")
+    spot, problem = fault(lines("第一段", "{%p if name %}{{ name }}{%p endif %}"))
+    assert spot == "paragraph “{%p if name %}{{ name }}{%p endif %}”"
+    assert problem.startswith("each {%p … %} needs a paragraph of its own")
+    assert template_parts("f.docx", table(("{%tr for row in goods %}",), ("{{ row.item }}",), ("{%tr endfor %}",)))
+
+
 @pytest.mark.parametrize(
     "text",
     [

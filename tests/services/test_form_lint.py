@@ -105,6 +105,22 @@ def test_a_word_template_is_tried_as_well_and_prints_every_box(case: str) -> Non
     assert told == expected
 
 
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [("form.docx", []), ("form.txt", ["L-MISSING"]), ("form.doc", ["L-TYPE"])],
+)
+def test_a_word_template_that_is_missing_is_told_and_an_old_one_is_to_be_saved_anew(
+    beside: str, expected: list[str]
+) -> None:
+    files = {path: content for path, content in pack_files().items() if "layouts" in path or "schemas" in path}
+    files |= {
+        "templates/odd/form.yaml": WORD_FORM.encode(),
+        f"templates/odd/{beside}": lines("{{ owner }} {{ level }}"),
+    }
+    files |= {"templates/odd/form.typ.j2": (PAPER + "#whole-form({{ parts }})\n").encode()}
+    assert [one.code for one in lint(sample.standing_of_files(files))] == expected
+
+
 def test_a_field_that_no_schema_has_is_found() -> None:
     assert found(PAPER, FORM.replace("project.unit", "project.owner")) == [("L-UNKNOWN", "form.yaml", 7)]
 

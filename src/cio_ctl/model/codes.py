@@ -306,7 +306,7 @@ _ALL = (
     Code("L-MISSING", 9, "{key} is missing",
          "add it"),
     Code("L-TYPE", 9, "{key} must be {expected}",
-         "correct it; docs/procedure-files.md has the form"),
+         "correct it; docs/procedure-files.md has the form, and docs/forms.md that of a form.yaml"),
     Code("L-UNKNOWN", 9, "{what} {name} does not exist",
          "known: {known}"),
     Code("L-DUPLICATE", 9, "{what} {name} is defined twice",

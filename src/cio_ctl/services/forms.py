@@ -32,6 +32,14 @@ class UnknownForm(UsageProblem):
     template = "{form} is no form here. The forms are: {forms}"
 
 
+class UncommittedForm(UnknownForm):
+    """No form of that name at a commit, though it may lie in the working tree."""
+
+    template = (
+        "{form} is no form here. The forms are: {forms}. One that lies under templates/ counts once it is committed"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FormInfo:
     """A form as a list of forms shows it; ``faults`` say why it cannot be used."""
@@ -72,7 +80,7 @@ def text_of(snapshot: Snapshot, path: str) -> str:
 def _files(snapshot: Snapshot, folder: str) -> Iterator[str]:
     """The plain files below a folder, in order."""
     for path in sorted(snapshot.entries):
-        if path.startswith(folder) and snapshot.entries[path].mode == "100644":
+        if path.startswith(folder) and _is_plain(snapshot, path):
             yield path
 
 
@@ -111,11 +119,24 @@ def form_at(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
         return read
     form = lawful_form(standing, path)
     found = () if isinstance(form, Form) else form
-    for layout in filter(None, (read.template, read.word)):
-        entry = standing.snapshot.entries.get(layout)
-        if entry is None or entry.mode != "100644":
-            found = (*found, finding("L-MISSING", Place(path, 1), key=layout))
-    return found or read
+    missing = (layout for layout in (read.template, read.word) if layout and not _is_plain(standing.snapshot, layout))
+    return (*found, *(_missing(standing.snapshot, path, layout) for layout in missing)) or read
+
+
+def _is_plain(snapshot: Snapshot, path: str) -> bool:
+    """Whether a file is there, and no link."""
+    entry = snapshot.entries.get(path)
+    return entry is not None and entry.mode == "100644"
+
+
+def _missing(snapshot: Snapshot, path: str, layout: str) -> Finding:
+    """A layout that is not there; or lies there as an old Word file."""
+    old = layout.removesuffix("x")
+    if layout.endswith(".docx") and old in snapshot.entries:
+        return finding(
+            "L-TYPE", Place(path, 1), key=old, expected=f"{layout}: open it in Word or WPS, and save it as .docx"
+        )
+    return finding("L-MISSING", Place(path, 1), key=layout)
 
 
 def lawful_form(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
@@ -137,7 +158,7 @@ def form_named(standing: Standing, name: str, *, laid_out: bool = True) -> Form:
     """
     paths = form_paths(standing.snapshot)
     if name not in paths:
-        raise UnknownForm(form=name, forms=", ".join(paths) or "—")
+        raise (UncommittedForm if laid_out else UnknownForm)(form=name, forms=", ".join(paths) or "—")
     form = (form_at if laid_out else lawful_form)(standing, paths[name])
     if not isinstance(form, Form):
         raise Faulty(form)

@@ -64,6 +64,8 @@ def _form(text: LawText) -> Form:
     for key in ("template", "word"):
         if "/" in root.text(key):
             root.wrong(key, "a file beside the form")
+    if root.text("word") and not root.text("word").endswith(".docx"):
+        root.wrong("word", "a .docx file: open yours in Word or WPS, and save it as .docx")
     return Form(
         root.text("form"),
         root.label("title"),

@@ -5,6 +5,8 @@ What ``{{ … }}`` writes is decided by the ``Printing`` of the language that a 
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -17,7 +19,7 @@ from markupsafe import Markup
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import CodeType, TracebackType
 
     from jinja2.runtime import Context
@@ -62,6 +64,7 @@ _NODES: Final = (
 )
 _FILTERS: Final = frozenset({"length"})
 _TESTS: Final = frozenset({"defined", "undefined", "odd", "even", "equalto", "eq", "ne", "in"})
+_UNKNOWN: Final = re.compile(r"'(\w{1,63})' is undefined")
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 
 
@@ -86,7 +89,7 @@ def filled_text(
     except TemplateSyntaxError as problem:
         raise BadTemplate(name, problem.lineno, problem.message or "not well-formed") from None
     except (TemplateError, RecursionError, TypeError, ValueError, ArithmeticError) as problem:
-        told = str(problem) if isinstance(problem, TemplateError) else f"{type(problem).__name__}: {problem}"
+        told = _told(problem, values) if isinstance(problem, TemplateError) else f"{type(problem).__name__}: {problem}"
         raise BadTemplate(name, _line_in_template(problem.__traceback__), told[:200]) from None
 
 
@@ -197,6 +200,13 @@ def _printed(context: Context, value: object) -> Markup:
     if type(value) is int:
         return Markup(str(value))  # noqa: S704 - digits
     return Markup(environment.printing(value))  # noqa: S704 - a printing lets no code through
+
+
+def _told(problem: TemplateError, known: Iterable[str]) -> str:
+    """What is wrong, with the names that were perhaps meant."""
+    unknown = _UNKNOWN.fullmatch(str(problem))
+    near = get_close_matches(unknown[1], known) if unknown else []
+    return f"{problem}; perhaps {' or '.join(near)}" if near else str(problem)
 
 
 def _range(*bounds: int) -> range:

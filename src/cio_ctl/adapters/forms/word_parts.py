@@ -12,9 +12,10 @@ from xml.parsers import expat
 
 _FIELDS: Final = re.compile(
     "=.*|AUTHOR|COMMENTS|CREATEDATE|DATE|DOCPROPERTY|EQ|FORMCHECKBOX|FORMDROPDOWN|FORMTEXT|HYPERLINK|IF|INDEX|LISTNUM"
-    "|MERGEFIELD|NOTEREF|NUMCHARS|NUMPAGES|NUMWORDS|PAGE|PAGEREF|PRINTDATE|REF|SAVEDATE|SECTION|SECTIONPAGES|SEQ"
+    "|NOTEREF|NUMCHARS|NUMPAGES|NUMWORDS|PAGE|PAGEREF|PRINTDATE|REF|SAVEDATE|SECTION|SECTIONPAGES|SEQ"
     "|STYLEREF|SUBJECT|SYMBOL|TC|TIME|TITLE|TOC|XE"
 )
+_MERGED: Final = frozenset({"MERGEFIELD", "MERGEREC", "MERGESEQ", "ADDRESSBLOCK", "GREETINGLINE"})
 _LINKS: Final = re.compile(
     "chart|comments|commentsExtended|commentsExtensible|commentsIds|core-properties|custom-properties|customXml"
     "|customXmlProps|diagramColors|diagramData|diagramDrawing|diagramLayout|diagramQuickStyle|endnotes"
@@ -139,6 +140,8 @@ class _Scan:
     def _check_field(self, code: str) -> None:
         words = code.upper().split()
         word = words[0] if words else "(nameless)"
+        if word in _MERGED:
+            self._refuse(f"it has the field {word} of a mail merge; write {{{{ name }}}} in its place")
         if not _FIELDS.fullmatch(word):
             self._refuse(f"it has the field {word[:_SHOWN]}, which may fetch or run something")
 

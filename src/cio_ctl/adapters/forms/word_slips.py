@@ -18,6 +18,9 @@ _TRACKED: Final = re.compile(r"<w:(ins|del|moveFrom|moveTo|cellIns|cellDel|cellM
 _REMARKED: Final = re.compile(r"<w:comment(Reference)?[ />]")
 _TAG: Final = re.compile(r"\{\{[^{}｛｝]*\}\}|\{%[^{}｛｝]*%\}")
 _NEARLY: Final = re.compile(r"([{｛]\s*[{｛%％]).{0,200}?([}｝%％]\s*[}｝])")
+_ROW_ENDS: Final = re.compile(r"<w:tr(?=[ >])|</w:tr>")
+_OF_ROWS: Final = re.compile(r"\{%tr\s")
+_OF_PARAGRAPHS: Final = re.compile(r"\{%p\s")
 _BRACES: Final = frozenset({"{{", "{%", "}}", "%}"})
 _CHANGES_STAY: Final = "a tracked change would go out with every paper: accept or reject all changes in Word first"
 _PRINTED_AS_IT_STANDS: Final = (
@@ -35,7 +38,7 @@ def refuse_slips(name: str, parts: Mapping[str, bytes]) -> None:
     for path, content in parts.items():
         if _PRINTED.fullmatch(path):
             source = _paragraph_lines(content)
-            for number, problem in _slips(source):
+            for number, problem in (*_slips(source), *_crowded(source)):
                 raise BadTemplate(name, 0, problem, spot_of(path, source, number))
         elif _REMARKS.fullmatch(path) and _REMARKED.search(content.decode("utf-8", "replace")):
             raise BadTemplate(name, 0, _REMARKS_STAY, path)
@@ -63,6 +66,18 @@ def _slips(source: str) -> Iterator[tuple[int, str]]:
             yield number, _REMARKS_STAY
         for tag in _no_tags(words_of(line)):
             yield number, f"“{tag}” {_PRINTED_AS_IT_STANDS}"
+
+
+def _crowded(source: str) -> Iterator[tuple[int, str]]:
+    """Rows and paragraphs with several of the tags that take the whole of one: only the first would be read."""
+    at = 0
+    for piece in _ROW_ENDS.split(source):
+        at += piece.count("\n")
+        if len(_OF_ROWS.findall(words_of(piece))) > 1:
+            yield at + 1, "each {%tr … %} needs a row of its own, in which nothing else stands"
+    for number, line in enumerate(source.split("\n"), 1):
+        if len(_OF_PARAGRAPHS.findall(words_of(line))) > 1:
+            yield number, "each {%p … %} needs a paragraph of its own, in which nothing else stands"
 
 
 def _no_tags(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
@@ -87,7 +88,7 @@ class _Check:
         elif source.record == PATH:
             yield from self._slugs(one, (source.field,))
         elif not self._kind(source.record):
-            yield self._unknown(one, "record", source.record, self._law.processes)
+            yield self._unknown(one, "record", source.record, self._records())
         elif source.field:
             yield from self._field(one, self._kind(source.record), source.field)
 
@@ -100,7 +101,7 @@ class _Check:
     def _decision(self, one: FormField, deciding: Deciding, kind: str) -> Iterator[Finding]:
         kind = self._kind(deciding.record) if deciding.record else kind
         if not kind:
-            yield self._unknown(one, "record", deciding.record, self._law.processes)
+            yield self._unknown(one, "record", deciding.record, self._records())
             return
         if deciding.role and deciding.role not in self._law.roles:
             yield self._unknown(one, "role", deciding.role, self._law.roles)
@@ -165,7 +166,7 @@ class _Check:
             elif kind:
                 yield from self._field(one, kind, source.field)
             else:
-                yield self._unknown(one, "record", source.record, self._law.processes)
+                yield self._unknown(one, "record", source.record, self._records())
 
     def _slugs(self, one: FormField, names: Iterable[str]) -> Iterator[Finding]:
         """The names that are no slugs of the head's path."""
@@ -181,6 +182,16 @@ class _Check:
         folder = dossier_template(self._law, self._form)
         process = self._law.process_of(f"{folder.any}/{PathTemplate(record).any}".replace("*", "x"))
         return process.kind if process else ""
+
+    def _records(self) -> Iterator[str]:
+        """How each record of the dossier is named: ``contracts/*``; slugs of the head's own path stay."""
+        folder = f"{dossier_template(self._law, self._form).text}/"
+        own = self._law.processes[self._form.head].path.variables
+        for process in self._law.processes.values():
+            name = process.path.text.removeprefix(folder)
+            others = (slug for slug in process.path.variables if slug not in own)
+            if name != process.path.text:
+                yield reduce(lambda text, slug: text.replace(f"{{{slug}}}", "*"), others, name)
 
     def _unknown(self, one: FormField, what: str, name: str, known: object) -> Finding:
         options = sorted(str(option) for option in known) if hasattr(known, "__iter__") else []
