@@ -105,6 +105,21 @@ def test_a_word_template_is_tried_as_well_and_prints_every_box(case: str) -> Non
     assert told == expected
 
 
+SAID = {"full width": "｛｛ owner ｝｝ {{ level }}", "misspelt": "{{ ownr }} {{ level }}", "no part": "{{ level.txt }}"}
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_reasons_of_ours_and_the_spots_are_told_in_the_language_of_whoever_reads(case: str) -> None:
+    files = {path: content for path, content in pack_files().items() if "layouts" in path or "schemas" in path}
+    files |= {"templates/odd/form.yaml": WORD_FORM.encode(), "templates/odd/form.docx": lines(SAID[case])}
+    files |= {"templates/odd/form.typ.j2": (PAPER + "#whole-form({{ parts }})\n").encode()}
+    (found,) = (one for one in lint(sample.standing_of_files(files)) if one.code == "F-WORD")
+    said = found.sentence(lambda text: f"<{text}>")
+    assert f"<paragraph “{SAID[case]}”>" in said
+    assert said.count("<") == 3
+    assert found.sentence().startswith(f"Word template templates/odd/form.docx, paragraph “{SAID[case]}”: ")
+
+
 @pytest.mark.parametrize(
     ("beside", "expected"),
     [("form.docx", []), ("form.txt", ["L-MISSING"]), ("form.doc", ["L-TYPE"])],

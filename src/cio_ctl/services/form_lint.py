@@ -17,6 +17,7 @@ from cio_ctl.model.errors import Faulty
 from cio_ctl.model.finding import Place, finding
 from cio_ctl.model.form import ByHand, Form
 from cio_ctl.model.paper import Format, codes_in
+from cio_ctl.model.reason import Reason
 from cio_ctl.rules.forms.samples import emptied, sampled
 from cio_ctl.services.forms import form_at, form_paths, text_of
 from cio_ctl.services.rendering import Press, paper_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _NO_COMMIT: Final = Commit("0" * 40, "", (), "", datetime(2026, 3, 5, tzinfo=UTC), "", None, b"")
 """What a trial is printed from."""
-_NO_CODE: Final = (
+_NO_CODE: Final = Reason(
     "the paper does not carry its own code, and no other, in its small print and its keywords: "
     'begin with a layout that prints it, such as #import "paper.typ": * and #show: paper'
 )

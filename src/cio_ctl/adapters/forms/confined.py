@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from cio_ctl.adapters.forms.paper_faults import BadPaper
 from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.model.reason import Reason, as_data, from_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,11 +53,11 @@ class ConfinedWorker:
             BadTemplate: the template cannot be used, or takes too much time or memory.
         """
         template = str(job["template"])
-        kind, answer = self._answered(job, "typesetting")
+        kind, answer = self._answered(job, Reason("typesetting"))
         if kind == "fault":
-            raise BadTemplate(*json.loads(answer))
+            raise BadTemplate(*map(from_data, json.loads(answer)))
         if kind != "paper":
-            raise BadTemplate(template, 0, answer.decode())
+            raise BadTemplate(template, 0, from_data(json.loads(answer)))
         return answer
 
     def text(self, job: Mapping[str, object]) -> bytes:
@@ -65,7 +66,9 @@ class ConfinedWorker:
         Raises:
             BadPaper: it cannot be read, or reading it takes too much time or memory.
         """
-        kind, answer = self._answered(job, "reading")
+        kind, answer = self._answered(job, Reason("reading"))
+        if not kind:
+            raise BadPaper(from_data(json.loads(answer)))
         if kind != "paper":
             raise BadPaper(answer.decode())
         return answer
@@ -82,17 +85,17 @@ class ConfinedWorker:
         finally:
             clock.cancel()
         if not kind:
-            answer = self._why_none(work, late=over.is_set(), large=bool(answer)).encode()
+            answer = json.dumps(as_data(self._why_none(work, late=over.is_set(), large=bool(answer)))).encode()
             self._end_child()
         return kind, answer
 
-    def _why_none(self, work: str, *, late: bool, large: bool) -> str:
+    def _why_none(self, work: str, *, late: bool, large: bool) -> Reason:
         """Why there is no answer."""
         if late:
-            return f"{work} took longer than {self._time_limit:g} seconds"
+            return Reason("{work} took longer than {limit} seconds", work=work, limit=f"{self._time_limit:g}")
         if large:
-            return f"{work} makes more than {ANSWER_LIMIT // 1024**2} MB"
-        return f"{work} broke off: {self._last_words()}"
+            return Reason("{work} makes more than {limit} MB", work=work, limit=ANSWER_LIMIT // 1024**2)
+        return Reason("{work} broke off: {said}", work=work, said=self._last_words())
 
     def close(self) -> None:
         """End the child, and clear away its folder."""

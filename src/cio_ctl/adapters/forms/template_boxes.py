@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from cio_ctl.adapters.forms.jinja_templates import said_of
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def boxes_printed(name: str, source: str) -> BoxesPrinted:
     try:
         return _boxes_in(Environment(autoescape=True).parse(source))
     except TemplateSyntaxError as problem:
-        raise BadTemplate(name, problem.lineno, problem.message or "not well-formed") from None
+        raise BadTemplate(name, problem.lineno, said_of(problem)) from None
     except (RecursionError, ValueError, ArithmeticError) as problem:
         raise BadTemplate(name, 0, f"{type(problem).__name__}: {problem}"[:_SHOWN]) from None
 

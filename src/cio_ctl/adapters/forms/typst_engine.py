@@ -12,6 +12,7 @@ import typst
 from cio_ctl.adapters.forms.missing_letters import letters_lacking, spelled
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.adapters.forms.typst_text import render_template
+from cio_ctl.model.reason import Reason
 
 STANDARD: Final = "a-2b"
 _MAIN: Final = "main.typ"
@@ -105,5 +106,7 @@ def _as_fault(name: str, sources: dict[str, str], problem: typst.TypstError) -> 
     lines = sources.get(file, "").split("\n")
     excerpt = lines[number - 1].strip()[:_SHOWN] if 0 < number <= len(lines) else ""
     message = problem.message.split(" (searched at", 1)[0][:_SHOWN]
-    where = "in the Typst text that it makes" if file == _MAIN else f"in {file}"
-    return BadTemplate(name, 0, f"{message} ({where}, line {number}: {excerpt})")
+    facts = {"said": message, "line": number, "excerpt": excerpt}
+    if file == _MAIN:
+        return BadTemplate(name, 0, Reason("{said} (in the Typst text that it makes, line {line}: {excerpt})", **facts))
+    return BadTemplate(name, 0, Reason("{said} (in {file}, line {line}: {excerpt})", file=file, **facts))

@@ -20,6 +20,7 @@ from cio_ctl.adapters.forms.word_archive import template_parts, word_file_of, wo
 from cio_ctl.adapters.forms.word_parts import BadPart, check_part
 from cio_ctl.adapters.forms.word_spots import spot_of
 from cio_ctl.adapters.forms.word_values import as_xml, boxes_by_name
+from cio_ctl.model.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ def docx_of(job: Mapping[str, object]) -> bytes:
     except BadPart as fault:
         raise BadTemplate(name, 0, fault.problem, fault.path) from None
     except Exception as problem:  # noqa: BLE001 - who reads Word files raises whatever they stumble over
-        raise BadTemplate(name, 0, f"{type(problem).__name__}: {problem}"[:200], "the file") from None
+        raise BadTemplate(name, 0, f"{type(problem).__name__}: {problem}"[:200], Reason("the file")) from None
     return word_file_of(word_parts(name, made.getvalue(), ratio=_ANY_RATIO))
 
 

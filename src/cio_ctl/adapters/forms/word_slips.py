@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.adapters.forms.word_spots import spot_of, words_of
+from cio_ctl.model.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,11 +23,10 @@ _ROW_ENDS: Final = re.compile(r"<w:tr(?=[ >])|</w:tr>")
 _OF_ROWS: Final = re.compile(r"\{%tr\s")
 _OF_PARAGRAPHS: Final = re.compile(r"\{%p\s")
 _BRACES: Final = frozenset({"{{", "{%", "}}", "%}"})
-_CHANGES_STAY: Final = "a tracked change would go out with every paper: accept or reject all changes in Word first"
-_PRINTED_AS_IT_STANDS: Final = (
-    "would be printed as it stands: write braces and % in half width, two together: {{ name }}, {% if … %}"
+_CHANGES_STAY: Final = Reason(
+    "a tracked change would go out with every paper: accept or reject all changes in Word first"
 )
-_REMARKS_STAY: Final = "a comment would go out with every paper: delete all comments in Word first"
+_REMARKS_STAY: Final = Reason("a comment would go out with every paper: delete all comments in Word first")
 
 
 def refuse_slips(name: str, parts: Mapping[str, bytes]) -> None:
@@ -65,7 +65,7 @@ def _slips(source: str) -> Iterator[tuple[int, str]]:
         if _REMARKED.search(line):
             yield number, _REMARKS_STAY
         for tag in _no_tags(words_of(line)):
-            yield number, f"“{tag}” {_PRINTED_AS_IT_STANDS}"
+            yield number, _no_tag(tag)
 
 
 def _crowded(source: str) -> Iterator[tuple[int, str]]:
@@ -74,10 +74,19 @@ def _crowded(source: str) -> Iterator[tuple[int, str]]:
     for piece in _ROW_ENDS.split(source):
         at += piece.count("\n")
         if len(_OF_ROWS.findall(words_of(piece))) > 1:
-            yield at + 1, "each {%tr … %} needs a row of its own, in which nothing else stands"
+            yield at + 1, Reason("each {{%tr … %}} needs a row of its own, in which nothing else stands")
     for number, line in enumerate(source.split("\n"), 1):
         if len(_OF_PARAGRAPHS.findall(words_of(line))) > 1:
-            yield number, "each {%p … %} needs a paragraph of its own, in which nothing else stands"
+            yield number, Reason("each {{%p … %}} needs a paragraph of its own, in which nothing else stands")
+
+
+def _no_tag(tag: str) -> Reason:
+    """That something is no tag, and how one is written."""
+    return Reason(
+        "“{tag}” would be printed as it stands: "
+        "write braces and % in half width, two together: {{{{ name }}}}, {{% if … %}}",
+        tag=tag,
+    )
 
 
 def _no_tags(text: str) -> Iterator[str]:
