@@ -52,7 +52,7 @@ class _Undated(Catalog):
 
 def collected() -> list[str]:
     """Every message, sorted and once."""
-    return sorted({*_of_commands(), *_of_codes(), *_of_errors(), *_of_checks()})
+    return sorted({*_of_commands(), *_of_codes(), *_of_errors(), *_of_checks(), *_of_reasons()})
 
 
 def _of_commands() -> Iterator[str]:
@@ -97,6 +97,15 @@ def _of_checks() -> Iterator[str]:
         text = path.read_text("utf-8")
         if " Check(" in text:
             yield from _names_of_checks(ast.parse(text))
+
+
+def _of_reasons() -> Iterator[str]:
+    """The literals in ``Reason("…")``, wherever it is that one is given."""
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(text)) if "Reason(" in text else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason":
+                yield from _texts(node.args[:1])
 
 
 def _names_of_checks(module: ast.Module) -> Iterator[str]:

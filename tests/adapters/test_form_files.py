@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cio_ctl.adapters.forms.files import read_form
+from cio_ctl.adapters.forms.files import known_fields, read_form
+from cio_ctl.adapters.schemas.shapes import JsonShapes
 from cio_ctl.model.form import Form
 from cio_ctl.rules.forms.check import form_findings
 from tests.rules.small_forms import (
@@ -10,6 +11,7 @@ from tests.rules.small_forms import (
     PATH,
     Records,
     box,
+    form,
     problems,
     read,
     records_of_sample,
@@ -119,6 +121,20 @@ def test_every_name_that_the_law_has_not_is_found_when_the_form_is_loaded(record
             "stage",
         )
     ]
+
+
+def test_a_record_that_no_dossier_has_is_told_with_how_records_are_named(records: Records) -> None:
+    office = standing(records).office
+    assert isinstance(office.shapes, JsonShapes)
+    (found,) = form_findings(form(box("a", "from: contract.name")), office.law, known_fields(office.shapes))
+    assert {"contracts/*", "filing", "progress/*", "project"} <= set(found.remedy().removeprefix("known: ").split(", "))
+
+
+def test_a_word_template_is_a_docx() -> None:
+    found = read_form(PATH, (HEAD.replace("fields:", "word: form.doc\nfields:") + "  []\n").encode())
+    assert isinstance(found, tuple)
+    assert [(one.code, dict(one.arguments)["key"]) for one in found] == [("L-TYPE", "word")]
+    assert "save it as .docx" in found[0].sentence()
 
 
 def test_a_form_headed_by_no_kind_is_found(records: Records) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from cio_ctl.adapters.forms import confined
 from cio_ctl.adapters.forms.confined import ConfinedWorker
 from cio_ctl.adapters.forms.confined_worker import serve
 from cio_ctl.adapters.forms.fonts import find_fonts
@@ -122,6 +123,41 @@ def test_a_template_that_takes_too_long_is_stopped() -> None:
 def test_a_template_that_takes_too_much_memory_is_stopped() -> None:
     said = problem('#let s = "x" * 200000000\n#let all = ()\n#for i in range(100) { all.push(s + str(i)) }\n#all.len()')
     assert "broke off" in said
+
+
+def test_a_paper_larger_than_any_that_is_read_is_refused_and_the_next_one_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ConfinedWorker() as worker:
+        paper = make_pdf(worker, Layout("t", "#{{ a }}", FONTS), {"a": "值"}, IMPRINT)
+        monkeypatch.setattr(confined, "ANSWER_LIMIT", len(paper) - 1)
+        with pytest.raises(BadTemplate, match="F-TEMPLATE") as caught:
+            make_pdf(worker, Layout("t", "#{{ a }}", FONTS), {"a": "值"}, IMPRINT)
+        monkeypatch.undo()
+        assert make_pdf(worker, Layout("t", "#{{ a }}", FONTS), {"a": "值"}, IMPRINT) == paper
+    assert "typesetting makes more than" in caught.value.where[2]
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("王𠮷", "王〔U+20BB7〕"),
+        ("好😀☑", "好〔U+1F600〕〔U+2611〕"),
+        ("☑\ufe0f", "〔U+2611〕〔U+FE0F〕"),
+        ("אב", "〔U+05D0〕〔U+05D1〕"),
+        ("王\u0330平a\u0489", "王〔U+0330〕平a〔U+0489〕"),
+        ("क्षि", "〔U+0915〕〔U+094D〕〔U+0937〕〔U+093F〕"),
+        ("👨\u200d👩", "〔U+1F468〕〔U+200D〕〔U+1F469〕"),
+        ("é 王 — α", "é 王 — α"),
+    ],
+)
+def test_a_letter_that_no_font_has_is_spelled_out(written: str, printed: str) -> None:
+    source = '#set text(font: "Noto Serif SC")\n#set page(width: 40cm)\n#{{ a }}\n\n#{{ b }}.c.at(0)'
+    pdf = made(source, a=written, b={"c": [written]})
+    assert text_of(pdf).replace(" ", "").split("\n") == [printed.replace(" ", "")] * 2
+    assert made(source, a=written, b={"c": [written]}) == pdf
+
+
+def test_a_letter_of_the_template_itself_that_no_font_has_is_a_fault() -> None:
+    assert "could not be displayed" in problem('#set text(font: "Noto Serif SC")\n𠮷')
 
 
 def test_an_error_of_the_compiler_names_the_line_of_made_text() -> None:

@@ -162,6 +162,10 @@ ATTACKS = {
         "its XML is not well-formed",
     ),
     "a mail merge": (in_body("<w:mailMerge/>"), "it is set up for a mail merge; take that off"),
+    "a mail merge's field": (
+        field(" MERGEFIELD Name "),
+        "it has the field MERGEFIELD of a mail merge; write {{ name }}",
+    ),
     **{
         f"the field {code}": (field(f" {code} x "), f"it has the field {code}, which may fetch or run something")
         for code in (

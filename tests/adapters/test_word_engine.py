@@ -168,6 +168,8 @@ def test_signs_that_xml_has_not_are_shown_as_such() -> None:
     ("written", "problem"),
     [
         ("{{ nothing }}", "'nothing' is undefined"),
+        ("{{ nmae }}", "'nmae' is undefined; perhaps name"),
+        ("{% for row in godos %}{% endfor %}", "'godos' is undefined; perhaps goods"),
         ("{{ price.dollars }}", "there is no .dollars here, only .yuan, .wan, .capitals, .full, .applies"),
         ("{{ goods }}", "a table cannot stand in one place"),
         ("{{ goods[0] }}", "a row cannot stand in one place: take a column of it, .item, .price"),

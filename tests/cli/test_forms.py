@@ -17,6 +17,11 @@ def test_a_new_form_is_listed_once_it_is_committed_and_has_no_finding_before(run
     made = run("forms", "new", "card", "grant", folder=office.folder)
     assert made.code == 0
     assert "templates/card/form.yaml" in made.out
+    assert "cio-ctl forms word card" in made.out
+    assert "git commit -S" in made.out
+    absent = run("render", "card", "a-grant", folder=office.folder)
+    assert absent.code == 2
+    assert "counts once it is committed" in absent.err
     assert run("forms", "lint", folder=office.folder).out.strip().endswith("1 forms, 0 findings")
 
     office.commit("ada", "Enter a form")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cio_ctl.adapters.forms.files import field_names, read_form
+from cio_ctl.adapters.forms.files import known_fields, read_form
 from cio_ctl.adapters.schemas.shapes import JsonShapes
 from cio_ctl.model.form import Form
 from cio_ctl.rules.forms.check import form_findings
@@ -69,6 +69,7 @@ def missing(records: Records, fields: str) -> list[tuple[str, str, int, dict[str
 def problems(records: Records, fields: str) -> list[tuple[str, str]]:
     office = standing(records).office
     assert isinstance(office.shapes, JsonShapes)
-    found = form_findings(form(fields), office.law, field_names(office.shapes))
+    found = form_findings(form(fields), office.law, known_fields(office.shapes))
     assert all(one.place.line > 6 for one in found)
-    return [(one.code, dict(one.arguments)["name"]) for one in found]
+    said = [(one.code, dict(one.arguments)) for one in found]
+    return [(code, facts.get("name") or facts["value"]) for code, facts in said]

@@ -12,6 +12,7 @@ from cio_ctl.services.cell_values import cell_value
 MONEY = {"type": "string", "pattern": r"^(0|[1-9][0-9]{0,12})\.[0-9]{2}$"}
 LINE = {"type": "string", "pattern": r"^[^\n]{1,300}$"}
 DATE = {"type": "string", "format": "date"}
+DESIGN = {"enum": ["district", "department"], "description": "顶层设计（总体架构） district；分块（部门） department"}
 LEVEL = {"type": "string", "enum": ["district", "department"], "description": "新区级 district；部门级 department"}
 UNIT = {"type": "string", "reference": ["unit"]}
 REGISTER = Register(
@@ -46,6 +47,8 @@ REGISTER = Register(
         ("部门级", LEVEL, "department"),
         ("district", LEVEL, "district"),
         ("市级", LEVEL, "市级"),
+        ("顶层设计", DESIGN, "district"),
+        ("分块", DESIGN, "department"),
         ("坪山区卫生健康局", UNIT, "units/health"),
         ("health", UNIT, "units/health"),
         ("units/health", UNIT, "units/health"),

@@ -144,7 +144,8 @@ def test_what_is_wrong_with_a_template_is_told_with_its_place() -> None:
     with pytest.raises(Faulty) as caught:
         word_file(source=table(("批复文号", "{{ approval_numbr }}")))
     assert caught.value.findings[0].sentence() == (
-        f"Word template {WORD}, table 1, “批复文号 | {{{{ approval_numbr }}}}”: 'approval_numbr' is undefined"
+        f"Word template {WORD}, table 1, “批复文号 | {{{{ approval_numbr }}}}”: "
+        "'approval_numbr' is undefined; perhaps approval_number, approval_by, approval_amount"
     )
 
 

@@ -95,6 +95,9 @@ def new(
 
     for path in start_form(workplace(), form, kind):
         say(path, style="green")
+    say(_("next: take out of form.yaml what the form does not want, and see that `cio-ctl forms lint` finds nothing"))
+    say(_("a template for Word: `cio-ctl forms word {form}`").format(form=form))
+    say(_("then commit templates/ with `git commit -S`: a form is law, so whoever may change the law does it"))
 
 
 @group.command(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cio_ctl.model.codes import CODES, Code
+from cio_ctl.model.reason import in_words
 
 Translate = Callable[[str], str]
 
@@ -41,11 +42,15 @@ class Finding:
 
     def sentence(self, translate: Translate = str) -> str:
         """What is wrong, in one sentence."""
-        return translate(self.about.sentence).format_map(_Facts(self.arguments))
+        return translate(self.about.sentence).format_map(self._facts(translate))
 
     def remedy(self, translate: Translate = str) -> str:
         """What to do about it, in one sentence."""
-        return translate(self.about.remedy).format_map(_Facts(self.arguments))
+        return translate(self.about.remedy).format_map(self._facts(translate))
+
+    def _facts(self, translate: Translate) -> _Facts:
+        """The arguments, reasons among them translated."""
+        return _Facts((name, in_words(fact, translate)) for name, fact in self.arguments)
 
     def at(self, commit: str) -> Finding:
         """The same finding, placed in a commit."""
@@ -67,5 +72,5 @@ def finding(code: str, place: Place | None = None, basis: str = "", **arguments:
         KeyError: the code is in no table.
     """
     CODES[code]
-    facts = tuple((name, str(value)) for name, value in arguments.items())
+    facts = tuple((name, value if isinstance(value, str) else str(value)) for name, value in arguments.items())
     return Finding(place or Place(), code, facts, basis)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _DATE: Final = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
 _AMOUNT: Final = re.compile(r"[¥￥]?\s*(-?[0-9][0-9,，]*(?:\.[0-9]+)?)\s*(万元|万|元)?")
-_CHOICE: Final = re.compile(r"([^\s；;，,（）()]+)\s+([a-z][a-z0-9-]*)")
+_CHOICE: Final = re.compile(r"([^\s；;，,（）()]+)(?:（[^（）]*）)?\s+([a-z][a-z0-9-]*)")
 _YES: Final = frozenset({"是", "有", "true", "yes", "y", "1"})
 _NO: Final = frozenset({"否", "无", "false", "no", "n", "0"})
 
@@ -21,7 +21,7 @@ def cell_value(text: str, schema: Schema, register: Register) -> object:
     """The value that a cell means for a field of this schema; the text itself where no form fits."""
     options = schema.get("enum")
     if isinstance(options, list):
-        return _choice(text, options, str(schema.get("description", "")))
+        return text if text in options else choices_named(schema).get(text, text)
     if schema.get("reference") == ["unit"]:
         return _unit(text, register)
     if schema.get("format") == "date":
@@ -39,12 +39,11 @@ def _plain(text: str, kind: str) -> object:
     return int(text) if kind == "integer" and re.fullmatch(r"-?[0-9]{1,15}", text) else text
 
 
-def _choice(text: str, options: list[object], description: str) -> object:
-    """The option that a text names: itself, or by the word before it in the field's description."""
-    if text in options:
-        return text
-    named = {chinese: option for chinese, option in _CHOICE.findall(description) if option in options}
-    return named.get(text, text)
+def choices_named(schema: Schema) -> dict[str, object]:
+    """The options of a field by the Chinese word before each in its description."""
+    options = schema.get("enum")
+    words = _CHOICE.findall(str(schema.get("description", "")))
+    return {chinese: option for chinese, option in words if isinstance(options, list) and option in options}
 
 
 def _unit(text: str, register: Register) -> str:

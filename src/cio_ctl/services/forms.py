@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cio_ctl.adapters.forms.files import FORM_FILE, field_names, read_form
+from cio_ctl.adapters.forms.files import FORM_FILE, known_fields, read_form
 from cio_ctl.adapters.schemas.shapes import JsonShapes
 from cio_ctl.model.errors import AmbiguousRecord, Faulty, UnknownRecord, UsageProblem
 from cio_ctl.model.finding import Place, finding
@@ -30,6 +30,14 @@ class UnknownForm(UsageProblem):
     """No form of that name."""
 
     template = "{form} is no form here. The forms are: {forms}"
+
+
+class UncommittedForm(UnknownForm):
+    """No form of that name at a commit, though it may lie in the working tree."""
+
+    template = (
+        "{form} is no form here. The forms are: {forms}. One that lies under templates/ counts once it is committed"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def text_of(snapshot: Snapshot, path: str) -> str:
 def _files(snapshot: Snapshot, folder: str) -> Iterator[str]:
     """The plain files below a folder, in order."""
     for path in sorted(snapshot.entries):
-        if path.startswith(folder) and snapshot.entries[path].mode == "100644":
+        if path.startswith(folder) and _is_plain(snapshot, path):
             yield path
 
 
@@ -94,11 +102,11 @@ def check_forms(standing: Standing) -> tuple[Finding, ...]:
 
 def _word_faults(standing: Standing, form: Form) -> tuple[Finding, ...]:
     """What the Word template of a form must not have in it; whether its fields are right shows when it is filled."""
-    from cio_ctl.adapters.forms.word_archive import word_parts  # noqa: PLC0415 - only where there is such a template
+    from cio_ctl.adapters.forms.word_archive import template_parts  # noqa: PLC0415 - only where there is such a template
 
     try:
         if form.word:
-            word_parts(form.word, standing.snapshot.blob(form.word) or b"")
+            template_parts(form.word, standing.snapshot.blob(form.word) or b"")
     except Faulty as fault:
         return fault.findings
     return ()
@@ -111,11 +119,24 @@ def form_at(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
         return read
     form = lawful_form(standing, path)
     found = () if isinstance(form, Form) else form
-    for layout in filter(None, (read.template, read.word)):
-        entry = standing.snapshot.entries.get(layout)
-        if entry is None or entry.mode != "100644":
-            found = (*found, finding("L-MISSING", Place(path, 1), key=layout))
-    return found or read
+    missing = (layout for layout in (read.template, read.word) if layout and not _is_plain(standing.snapshot, layout))
+    return (*found, *(_missing(standing.snapshot, path, layout) for layout in missing)) or read
+
+
+def _is_plain(snapshot: Snapshot, path: str) -> bool:
+    """Whether a file is there, and no link."""
+    entry = snapshot.entries.get(path)
+    return entry is not None and entry.mode == "100644"
+
+
+def _missing(snapshot: Snapshot, path: str, layout: str) -> Finding:
+    """A layout that is not there; or lies there as an old Word file."""
+    old = layout.removesuffix("x")
+    if layout.endswith(".docx") and old in snapshot.entries:
+        return finding(
+            "L-TYPE", Place(path, 1), key=old, expected=f"{layout}: open it in Word or WPS, and save it as .docx"
+        )
+    return finding("L-MISSING", Place(path, 1), key=layout)
 
 
 def lawful_form(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
@@ -124,7 +145,7 @@ def lawful_form(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
     if not isinstance(form, Form):
         return form
     shapes = standing.office.shapes
-    names = field_names(shapes) if isinstance(shapes, JsonShapes) else {}
+    names = known_fields(shapes) if isinstance(shapes, JsonShapes) else {}
     return form_findings(form, standing.office.law, names) or form
 
 
@@ -137,7 +158,7 @@ def form_named(standing: Standing, name: str, *, laid_out: bool = True) -> Form:
     """
     paths = form_paths(standing.snapshot)
     if name not in paths:
-        raise UnknownForm(form=name, forms=", ".join(paths) or "—")
+        raise (UncommittedForm if laid_out else UnknownForm)(form=name, forms=", ".join(paths) or "—")
     form = (form_at if laid_out else lawful_form)(standing, paths[name])
     if not isinstance(form, Form):
         raise Faulty(form)

@@ -11,6 +11,7 @@ from cio_ctl.adapters.yaml.writer import dump_yaml
 from cio_ctl.model.errors import UsageProblem
 from cio_ctl.model.law import Verb
 from cio_ctl.model.paths import is_slug
+from cio_ctl.services.cell_values import choices_named
 from cio_ctl.services.forms import LAYOUTS
 from cio_ctl.services.naming import process_named
 
@@ -30,6 +31,8 @@ _LAYOUT: Final = """\
 """
 _NEEDED: Final = ("paper.typ", "ruled.typ")
 _ENGINES_OWN: Final = frozenset({"kind", "stage", "decisions", "annexes"})
+_TITLES: Final = ("name", "title")
+"""The fields that say what a record is called."""
 _MONEY: Final = r"\.[0-9]{2}$"
 Box = dict[str, object]
 
@@ -89,7 +92,7 @@ def new_form(law: Law, shapes: JsonShapes, name: str, kind: str) -> dict[str, st
         "head": kind,
         "version": "1",
         "template": _TEMPLATE,
-        "fields": [*boxes, *_opinions(process, record)],
+        "fields": [*boxes, *_opinions(law, process, record)],
     }
     folder = f"templates/{name}"
     return {f"{folder}/{_TEMPLATE}": _LAYOUT, f"{folder}/{FORM_FILE}": dump_yaml(form)}
@@ -106,7 +109,7 @@ def _boxes(shapes: JsonShapes, schema: Schema, prefix: str) -> Iterator[Box]:
         elif inner.get("type") == "array":
             yield from _table(shapes, inner, f"{prefix}{field}")
         else:
-            yield {**_named(f"{prefix}{field}", inner), "from": f"{prefix}{field}", **_shown(inner)}
+            yield {**_named(f"{prefix}{field}", inner), "from": f"{prefix}{field}", **_shown(shapes, inner)}
 
 
 def _table(shapes: JsonShapes, schema: Schema, path: str) -> Iterator[Box]:
@@ -114,20 +117,20 @@ def _table(shapes: JsonShapes, schema: Schema, path: str) -> Iterator[Box]:
     items = schema.get("items")
     entry = shapes.resolved(items) if isinstance(items, dict) else {}
     columns = [
-        {**_named(f".{name}", inner), "from": name, **_shown(inner)}
+        {**_named(f".{name}", inner), "from": name, **_shown(shapes, inner)}
         for name, part in _properties(entry)
         if (inner := shapes.resolved(part)).get("type") not in {"object", "array"}
     ]
-    plain: Box = {"name": "entry", "title": _title(schema, "entry"), "from": "entry"}
+    plain: Box = {"name": "entry", "title": _title(schema, "entry"), "from": "entry", **_shown(shapes, entry)}
     yield {**_named(path, schema), "each": path, "columns": columns or [plain]}
 
 
-def _opinions(process: Process, record: str) -> Iterator[Box]:
+def _opinions(law: Law, process: Process, record: str) -> Iterator[Box]:
     """A box for the opinion of each who can approve."""
     roles = {actor.role: move for move in process.transitions if move.verb is Verb.APPROVE for actor in move.by}
     for role in roles:
         name = f"opinion_{role.replace('-', '_')}"
-        title = {"zh": f"{role} 意见", "en": f"opinion of {role}"}
+        title = {"zh": f"{law.roles[role].title.zh}意见", "en": f"opinion of {law.roles[role].title.en}"}
         yield {"name": name, "title": title, "decision": {"record": record, "verb": "approve", "role": role}}
 
 
@@ -143,14 +146,32 @@ def _title(schema: Schema, name: str) -> dict[str, str]:
     return {"zh": zh, "en": en or zh}
 
 
-def _shown(schema: Schema) -> Box:
-    """How a value of this form is shown."""
+def _shown(shapes: JsonShapes, schema: Schema) -> Box:
+    """How a value of this form is shown; a record that it names is, by its title."""
     options = schema.get("enum")
     if isinstance(options, list):
-        return {"show": "choice", "choices": {str(one): {"zh": str(one), "en": str(one)} for one in options}}
+        words = {option: chinese for chinese, option in choices_named(schema).items()}
+        return {"show": "choice", "choices": {str(one): _label(words.get(one, one), one) for one in options}}
+    if title := _title_of_named(shapes, schema):
+        return {"ref": title}
     if schema.get("format") == "date":
         return {"show": "date"}
     return {"show": "money"} if str(schema.get("pattern", "")).endswith(_MONEY) else {}
+
+
+def _label(zh: object, en: object) -> dict[str, str]:
+    """A label in both languages; English words are written with blanks."""
+    return {"zh": str(zh), "en": str(en).replace("-", " ")}
+
+
+def _title_of_named(shapes: JsonShapes, schema: Schema) -> str:
+    """The field that says what a record is called, of the kinds that a field may name; empty if they have none."""
+    named = schema.get("reference")
+    kinds = [str(kind) for kind in named] if isinstance(named, list) else []
+    for field in _TITLES if kinds else ():
+        if all(field in shapes.properties.get(kind, ()) for kind in kinds):
+            return f"{kinds[0]}.{field}"
+    return ""
 
 
 def _properties(schema: Mapping[str, object]) -> Iterator[tuple[str, Schema]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
+from cio_ctl.model.reason import Reason
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,7 +20,11 @@ _PIECE: Final = 64 * 1024
 
 
 class BadXml(ValueError):
-    """XML that is not read; the message says why."""
+    """XML that is not read, and why."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class ForbiddenXml(BadXml):
@@ -44,8 +50,10 @@ class Handlers:
         self._elements += 1
         self._depth += 1
         if self._elements > ELEMENTS_LIMIT or self._depth > DEPTH_LIMIT:
-            problem = f"it has more than {ELEMENTS_LIMIT} elements, or more than {DEPTH_LIMIT} within each other"
-            raise LargeXml(problem)
+            limits = {"limit": ELEMENTS_LIMIT, "depth": DEPTH_LIMIT}
+            raise LargeXml(
+                Reason("it has more than {limit} elements, or more than {depth} within each other", **limits)
+            )
         self.begin(name, attributes)
 
     def ended(self, name: str) -> None:
@@ -73,23 +81,19 @@ def read_xml(content: bytes, handlers: Handlers) -> None:
     except BadXml:
         raise
     except (expat.ExpatError, LookupError, ValueError) as problem:
-        fault = f"its XML is not well-formed ({problem})"
-        raise BadXml(fault) from None
+        raise BadXml(Reason("its XML is not well-formed ({said})", said=problem)) from None
 
 
 def _check_tag(waiting: int) -> None:
     """Refuse what the parser keeps because its end is not in sight."""
     if waiting > TAG_LIMIT:
-        problem = f"it has a tag of more than {TAG_LIMIT} bytes"
-        raise LargeXml(problem)
+        raise LargeXml(Reason("it has a tag of more than {limit} bytes", limit=TAG_LIMIT))
 
 
 def _check_namespace(_prefix: str | None, name: str | None) -> None:
     if len(name or "") > NAME_LIMIT:
-        problem = f"it has a namespace with a name of more than {NAME_LIMIT} letters"
-        raise LargeXml(problem)
+        raise LargeXml(Reason("it has a namespace with a name of more than {limit} letters", limit=NAME_LIMIT))
 
 
 def _refuse_doctype(*_declared: object) -> None:
-    problem = "it declares a document type, which could bring in entities"
-    raise ForbiddenXml(problem)
+    raise ForbiddenXml(Reason("it declares a document type, which could bring in entities"))

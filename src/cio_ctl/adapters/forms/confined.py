@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from cio_ctl.adapters.forms.paper_faults import BadPaper
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.model.paper import PaperText
+from cio_ctl.model.reason import Reason, as_data, from_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 TIME_LIMIT: Final = 30.0
 """Seconds that one paper may take."""
+ANSWER_LIMIT: Final = 20 * 1024**2
+"""Bytes that an answer may have: a larger paper is not read when somebody hands it in."""
 _NOWHERE: Final = "http://127.0.0.1:9"
 _KEPT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "COVERAGE_PROCESS_START")
 _JOBS_OF_ONE_CHILD: Final = 250
@@ -51,11 +54,11 @@ class ConfinedWorker:
             BadTemplate: the template cannot be used, or takes too much time or memory.
         """
         template = str(job["template"])
-        kind, answer = self._answered(job, "typesetting")
+        kind, answer = self._answered(job, Reason("typesetting"))
         if kind == "fault":
-            raise BadTemplate(*json.loads(answer))
+            raise BadTemplate(*map(from_data, json.loads(answer)))
         if kind != "paper":
-            raise BadTemplate(template, 0, answer.decode())
+            raise BadTemplate(template, 0, from_data(json.loads(answer)))
         return answer
 
     def text(self, job: Mapping[str, object]) -> PaperText:
@@ -64,7 +67,9 @@ class ConfinedWorker:
         Raises:
             BadPaper: it cannot be read, or reading it takes too much time or memory.
         """
-        kind, answer = self._answered(job, "reading")
+        kind, answer = self._answered(job, Reason("reading"))
+        if not kind:
+            raise BadPaper(from_data(json.loads(answer)))
         if kind != "paper":
             raise BadPaper(answer.decode())
         read = json.loads(answer)
@@ -82,10 +87,17 @@ class ConfinedWorker:
         finally:
             clock.cancel()
         if not kind:
-            late = f"{work} took longer than {self._time_limit:g} seconds"
-            answer = (late if over.is_set() else f"{work} broke off: {self._last_words()}").encode()
+            answer = json.dumps(as_data(self._why_none(work, late=over.is_set(), large=bool(answer)))).encode()
             self._end_child()
         return kind, answer
+
+    def _why_none(self, work: str, *, late: bool, large: bool) -> Reason:
+        """Why there is no answer."""
+        if late:
+            return Reason("{work} took longer than {limit} seconds", work=work, limit=f"{self._time_limit:g}")
+        if large:
+            return Reason("{work} makes more than {limit} MB", work=work, limit=ANSWER_LIMIT // 1024**2)
+        return Reason("{work} broke off: {said}", work=work, said=self._last_words())
 
     def close(self) -> None:
         """End the child, and clear away its folder."""
@@ -129,10 +141,12 @@ def _end(child: subprocess.Popen[bytes], over: threading.Event) -> None:
 
 
 def _exchange(child: subprocess.Popen[bytes], asked: bytes) -> tuple[str, bytes]:
-    """What the child answers, and of which kind; nothing if it ended instead."""
+    """What the child answers, and of which kind; of none if it ended (nothing) or would say too much (the kind)."""
     with suppress(BrokenPipeError):
         _write(child.stdin, asked)
         kind, length = _read_line(child.stdout)
+        if length > ANSWER_LIMIT:
+            return "", kind.encode()
         answer = b"" if child.stdout is None else child.stdout.read(length)
         if len(answer) == length:
             return kind, answer

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.forms.paper_faults import BadPaper
 from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.model.reason import as_data
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -67,7 +68,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         try:
             kind, answer = "paper", answer_of(job)
         except BadTemplate as fault:
-            kind, answer = "fault", json.dumps(fault.where).encode()
+            kind, answer = "fault", json.dumps([as_data(part) for part in fault.where]).encode()
         except BadPaper as fault:
             kind, answer = "fault", str(fault).encode()
         target.write(f"{kind} {len(answer)}\n".encode() + answer)

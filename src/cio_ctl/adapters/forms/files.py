@@ -64,6 +64,8 @@ def _form(text: LawText) -> Form:
     for key in ("template", "word"):
         if "/" in root.text(key):
             root.wrong(key, "a file beside the form")
+    if root.text("word") and not root.text("word").endswith(".docx"):
+        root.wrong("word", "a .docx file: open yours in Word or WPS, and save it as .docx")
     return Form(
         root.text("form"),
         root.label("title"),
@@ -182,27 +184,42 @@ def _lookup(part: Part) -> Lookup | None:
 
 
 @lru_cache(maxsize=4)
-def field_names(shapes: JsonShapes) -> Mapping[str, frozenset[str]]:
-    """Every field of every kind, those within others and within lists as ``contact.name``; once for all forms."""
+def known_fields(shapes: JsonShapes) -> Mapping[str, Mapping[str, frozenset[str]]]:
+    """Every field of every kind with the values that it can have, none if any; once for all forms.
+
+    Fields within others and within lists are called ``contact.name``.
+    """
     ends = ".schema.json"
     return {
-        name.removesuffix(ends): frozenset(_names(shapes, schema))
+        name.removesuffix(ends): dict(_fields_below(shapes, schema))
         for name, schema in shapes.schemas.items()
         if name.endswith(ends)
     }
 
 
-def _names(shapes: JsonShapes, schema: Schema) -> Iterator[str]:
-    """The names below a schema, at any depth; a reference is followed to its file.
+def _fields_below(shapes: JsonShapes, schema: Schema) -> Iterator[tuple[str, frozenset[str]]]:
+    """The fields below a schema, at any depth; a reference is followed to its file.
 
     Values of a list that have no fields are called ``entry``.
     """
-    if "$ref" in schema:
-        schema = shapes.resolved({"$ref": schema["$ref"]})
+    schema = _whole(shapes, schema)
     below = schema.get("items")
     if isinstance(below, dict):
-        yield from tuple(_names(shapes, below)) or ("entry",)
+        yield from tuple(_fields_below(shapes, below)) or (("entry", _values(_whole(shapes, below))),)
     fields = schema.get("properties")
     for name, inner in fields.items() if isinstance(fields, dict) else ():
-        yield name
-        yield from (f"{name}.{deeper}" for deeper in _names(shapes, inner))
+        yield name, _values(_whole(shapes, inner))
+        yield from ((f"{name}.{deeper}", values) for deeper, values in _fields_below(shapes, inner))
+
+
+def _whole(shapes: JsonShapes, schema: Schema) -> Schema:
+    """A schema, or the part that it refers to."""
+    return shapes.resolved({"$ref": schema["$ref"]}) if "$ref" in schema else schema
+
+
+def _values(schema: Schema) -> frozenset[str]:
+    """The values that a schema lists, as a form names them; none if it lists none."""
+    options = schema.get("enum")
+    if schema.get("type") == "boolean":
+        return frozenset({"true", "false"})
+    return frozenset(map(str, options)) if isinstance(options, list) else frozenset()

@@ -5,6 +5,8 @@ What ``{{ … }}`` writes is decided by the ``Printing`` of the language that a 
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -15,9 +17,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.model.reason import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import CodeType, TracebackType
 
     from jinja2.runtime import Context
@@ -62,6 +65,9 @@ _NODES: Final = (
 )
 _FILTERS: Final = frozenset({"length"})
 _TESTS: Final = frozenset({"defined", "undefined", "odd", "even", "equalto", "eq", "ne", "in"})
+_OFFSET: Final = re.compile(r" at \d+$")
+_SHOWN: Final = 200
+_UNKNOWN: Final = re.compile(r"'(\w{1,63})' is undefined")
 _LOOP: Final = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 
 
@@ -84,10 +90,10 @@ def filled_text(
         template = Template.from_code(environment, _compiled(source, trimmed), environment.make_globals(None))
         return environment.bounded(template.generate(**values))
     except TemplateSyntaxError as problem:
-        raise BadTemplate(name, problem.lineno, problem.message or "not well-formed") from None
+        raise BadTemplate(name, problem.lineno, said_of(problem)) from None
     except (TemplateError, RecursionError, TypeError, ValueError, ArithmeticError) as problem:
-        told = str(problem) if isinstance(problem, TemplateError) else f"{type(problem).__name__}: {problem}"
-        raise BadTemplate(name, _line_in_template(problem.__traceback__), told[:200]) from None
+        told = _told(problem, values) if isinstance(problem, TemplateError) else f"{type(problem).__name__}: {problem}"
+        raise BadTemplate(name, _line_in_template(problem.__traceback__), told) from None
 
 
 @lru_cache(maxsize=64)
@@ -126,11 +132,11 @@ class _Confined(ImmutableSandboxedEnvironment):
             node = pending.pop()
             pending += node.iter_child_nodes()
             if not isinstance(node, _NODES) or (isinstance(node, nodes.For) and node.recursive):
-                _forbid_syntax(f"{type(node).__name__} is not allowed in a template", node)
+                _forbid_syntax(Reason("{what} is not allowed in a template", what=type(node).__name__), node)
             if isinstance(node, nodes.Filter | nodes.Test) and node.name not in _FILTERS | _TESTS:
-                _forbid_syntax(f"{node.name} is not allowed in a template", node)
+                _forbid_syntax(Reason("{what} is not allowed in a template", what=node.name), node)
             if isinstance(node, nodes.Call) and not isinstance(node.node, nodes.Name):
-                _forbid_syntax("only macros and range can be called", node)
+                _forbid_syntax(Reason("only macros and range can be called"), node)
 
     def getattr(self, obj: object, attribute: str) -> object:
         """A field of a dict, or a counter of a loop; never an attribute of a Python object."""
@@ -146,7 +152,7 @@ class _Confined(ImmutableSandboxedEnvironment):
             return obj[argument]
         if isinstance(obj, Undefined):
             return obj
-        hint = f"there is no .{argument} here, only .{', .'.join(obj)}" if isinstance(obj, dict) and obj else None
+        hint = _parts_there(argument, obj) if isinstance(obj, dict) and obj else None
         return self.undefined(hint=hint, obj=obj, name=str(argument))
 
     def is_safe_callable(self, obj: object) -> bool:
@@ -156,7 +162,7 @@ class _Confined(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         """Arithmetic with whole numbers; nothing else adds, repeats or formats."""
         if type(left) is not int or type(right) is not int or max(abs(left), abs(right)) > OUTPUT_LIMIT:
-            _forbid("only whole numbers can be reckoned with")
+            _forbid(Reason("only whole numbers can be reckoned with"))
         return super().call_binop(context, operator, left, right)
 
     def bounded(self, pieces: object) -> str:
@@ -171,8 +177,14 @@ class _Confined(ImmutableSandboxedEnvironment):
         """
         self._left -= len(text)
         if self._left < 0:
-            _forbid("the template makes too much text")
+            _forbid(Reason("the template makes too much text"))
         return text
+
+
+def _parts_there(name: object, known: Iterable[str]) -> Reason:
+    """That a value has no part of that name, and which it has."""
+    names = f".{', .'.join(known)}"[:_SHOWN]
+    return Reason("there is no .{name} here, only {known}", name=name, known=names)
 
 
 def _forbid(problem: str) -> NoReturn:
@@ -199,11 +211,26 @@ def _printed(context: Context, value: object) -> Markup:
     return Markup(environment.printing(value))  # noqa: S704 - a printing lets no code through
 
 
+def said_of(problem: TemplateError) -> str:
+    """What an error of a template says: a reason of ours, or Jinja's words without a place that nobody could find."""
+    said = problem.message or Reason("not well-formed")
+    return said if isinstance(said, Reason) else _OFFSET.sub("", said)[:_SHOWN]
+
+
+def _told(problem: TemplateError, known: Iterable[str]) -> str:
+    """What is wrong, with the names that were perhaps meant."""
+    unknown = _UNKNOWN.fullmatch(str(problem))
+    near = get_close_matches(unknown[1], known) if unknown else []
+    if unknown and near:
+        return Reason("'{name}' is undefined; perhaps {near}", name=unknown[1], near=", ".join(near))
+    return Reason("'{name}' is undefined", name=unknown[1]) if unknown else said_of(problem)
+
+
 def _range(*bounds: int) -> range:
     """A range of at most ``RANGE_LIMIT`` numbers."""
     numbers = range(*bounds)
     if len(numbers) > RANGE_LIMIT:
-        _forbid(f"a range longer than {RANGE_LIMIT}")
+        _forbid(Reason("a range longer than {limit}", limit=RANGE_LIMIT))
     return numbers
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from cio_ctl.adapters.forms.jinja_templates import said_of
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _BOXES: Final = "box"
 _EVERYTHING: Final = "parts"
+_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,15 @@ def boxes_printed(name: str, source: str) -> BoxesPrinted:
         BadTemplate: it is not well-formed.
     """
     try:
-        tree = Environment(autoescape=True).parse(source)
+        return _boxes_in(Environment(autoescape=True).parse(source))
     except TemplateSyntaxError as problem:
-        raise BadTemplate(name, problem.lineno, problem.message or "not well-formed") from None
+        raise BadTemplate(name, problem.lineno, said_of(problem)) from None
+    except (RecursionError, ValueError, ArithmeticError) as problem:
+        raise BadTemplate(name, 0, f"{type(problem).__name__}: {problem}"[:_SHOWN]) from None
+
+
+def _boxes_in(tree: nodes.Template) -> BoxesPrinted:
+    """The boxes that a parsed template names."""
     lines: dict[str, int] = {}
     taken = 0
     for node in tree.find_all(nodes.Getattr):

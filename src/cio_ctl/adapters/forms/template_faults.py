@@ -13,7 +13,7 @@ class BadTemplate(Faulty):
     """
 
     def __init__(self, template: str, line: int, problem: str, spot: str = "") -> None:
-        self.where = template, line, problem, spot
+        self.where: tuple[str, int, str, str] = (template, line, problem, spot)
         place = Place(template, line)
         if spot:
             one = finding("F-WORD", place, template=template, spot=spot, problem=problem)

@@ -9,11 +9,16 @@ from typing import Final, cast
 
 import typst
 
+from cio_ctl.adapters.forms.missing_letters import letters_lacking, spelled
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.adapters.forms.typst_text import render_template
+from cio_ctl.model.reason import Reason
 
 STANDARD: Final = "a-2b"
 _MAIN: Final = "main.typ"
+_GIVEN: Final = "given.json"
+_ROUNDS: Final = 6
+"""How often letters are spelled out; Typst names all that it lacks at once, and then those that they were laid on."""
 _PREAMBLE: Final = (
     '#let given = json("given.json"); '
     '#[#let imprint = json("imprint.json"); '
@@ -35,8 +40,37 @@ def pdf_of(job: dict[str, object]) -> bytes:
     text = render_template(name, str(job["source"]), cast("dict[str, object]", job["values"]))
     sheet = cast("dict[str, object]", job["sheet"])
     imprint = {"title": job["title"], "author": job["author"], "code": _code(sheet)}
-    data = {**sheet, "given": text.given, "imprint": imprint}
+    data = {**sheet, "imprint": imprint}
     files = {**shared, _MAIN: _PREAMBLE + text.source, **{f"{key}.json": _as_json(data[key]) for key in data}}
+    try:
+        return _printed(job, files, list(text.given))
+    except typst.TypstError as problem:
+        raise _as_fault(name, {**shared, _MAIN: text.source}, problem) from None
+
+
+def _printed(job: dict[str, object], files: dict[str, str], given: object) -> bytes:
+    """The PDF of files, in which letters that no font has are spelled out in the values ``given`` to the template.
+
+    Raises:
+        TypstError: it cannot be made.
+    """
+    for _ in range(_ROUNDS):
+        try:
+            return _compiled(job, {**files, _GIVEN: _as_json(given)})
+        except typst.TypstError as problem:
+            letters = letters_lacking(problem.diagnostic, given)
+            if not letters:
+                raise
+            given = spelled(given, letters)
+    return _compiled(job, {**files, _GIVEN: _as_json(given)})
+
+
+def _compiled(job: dict[str, object], files: dict[str, str]) -> bytes:
+    """The PDF of files.
+
+    Raises:
+        TypstError: it cannot be made.
+    """
     compiler = typst.Compiler(
         {file: content.encode() for file, content in files.items()},  # type: ignore[type-var] # the stub forgets that
         root=str(job["root"]),
@@ -45,10 +79,7 @@ def pdf_of(job: dict[str, object]) -> bytes:
         package_path=str(job["root"]),
         package_cache_path=str(job["root"]),
     )
-    try:
-        made = compiler.compile(format="pdf", timestamp=int(str(job["timestamp"])), pdf_standards=STANDARD)
-    except typst.TypstError as problem:
-        raise _as_fault(name, {**shared, _MAIN: text.source}, problem) from None
+    made = compiler.compile(format="pdf", timestamp=int(str(job["timestamp"])), pdf_standards=STANDARD)
     return cast("bytes", made)
 
 
@@ -75,5 +106,7 @@ def _as_fault(name: str, sources: dict[str, str], problem: typst.TypstError) -> 
     lines = sources.get(file, "").split("\n")
     excerpt = lines[number - 1].strip()[:_SHOWN] if 0 < number <= len(lines) else ""
     message = problem.message.split(" (searched at", 1)[0][:_SHOWN]
-    where = "in the Typst text that it makes" if file == _MAIN else f"in {file}"
-    return BadTemplate(name, 0, f"{message} ({where}, line {number}: {excerpt})")
+    facts = {"said": message, "line": number, "excerpt": excerpt}
+    if file == _MAIN:
+        return BadTemplate(name, 0, Reason("{said} (in the Typst text that it makes, line {line}: {excerpt})", **facts))
+    return BadTemplate(name, 0, Reason("{said} (in {file}, line {line}: {excerpt})", file=file, **facts))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cio_ctl.adapters.forms.jinja_templates import OUTPUT_LIMIT, Forbidden, filled_text
 from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.model.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ class _Given:
             Forbidden: it is no plain data.
         """
         if type(value) not in {str, list, dict}:
-            problem = f"a {type(value).__name__} cannot be printed"
+            problem = Reason("a {kind} cannot be printed", kind=type(value).__name__)
             raise Forbidden(problem)
         key = (type(value), value if isinstance(value, str) else json.dumps(value))
         if key not in self._numbers:

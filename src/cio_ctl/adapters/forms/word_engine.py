@@ -16,10 +16,11 @@ from docxtpl import DocxTemplate
 
 from cio_ctl.adapters.forms.jinja_templates import filled_text
 from cio_ctl.adapters.forms.template_faults import BadTemplate
-from cio_ctl.adapters.forms.word_archive import word_file_of, word_parts
+from cio_ctl.adapters.forms.word_archive import template_parts, word_file_of, word_parts
 from cio_ctl.adapters.forms.word_parts import BadPart, check_part
 from cio_ctl.adapters.forms.word_spots import spot_of
 from cio_ctl.adapters.forms.word_values import as_xml, boxes_by_name
+from cio_ctl.model.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +42,7 @@ def docx_of(job: Mapping[str, object]) -> bytes:
         BadTemplate: the template cannot be used, or makes something that a form must not have.
     """
     name = str(job["template"])
-    parts = word_parts(name, b64decode(str(job["source"])))
+    parts = template_parts(name, b64decode(str(job["source"])))
     made = BytesIO()
     try:
         sheet = _Sheet(BytesIO(word_file_of(parts)))
@@ -56,7 +57,7 @@ def docx_of(job: Mapping[str, object]) -> bytes:
     except BadPart as fault:
         raise BadTemplate(name, 0, fault.problem, fault.path) from None
     except Exception as problem:  # noqa: BLE001 - who reads Word files raises whatever they stumble over
-        raise BadTemplate(name, 0, f"{type(problem).__name__}: {problem}"[:200], "the file") from None
+        raise BadTemplate(name, 0, f"{type(problem).__name__}: {problem}"[:200], Reason("the file")) from None
     return word_file_of(word_parts(name, made.getvalue(), ratio=_ANY_RATIO))
 
 

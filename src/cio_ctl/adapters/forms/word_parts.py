@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from cio_ctl.adapters.forms.bounded_xml import BadXml, Handlers, read_xml
+from cio_ctl.model.reason import Reason
 
 _FIELDS: Final = re.compile(
     "=.*|AUTHOR|COMMENTS|CREATEDATE|DATE|DOCPROPERTY|EQ|FORMCHECKBOX|FORMDROPDOWN|FORMTEXT|HYPERLINK|IF|INDEX|LISTNUM"
-    "|MERGEFIELD|NOTEREF|NUMCHARS|NUMPAGES|NUMWORDS|PAGE|PAGEREF|PRINTDATE|REF|SAVEDATE|SECTION|SECTIONPAGES|SEQ"
+    "|NOTEREF|NUMCHARS|NUMPAGES|NUMWORDS|PAGE|PAGEREF|PRINTDATE|REF|SAVEDATE|SECTION|SECTIONPAGES|SEQ"
     "|STYLEREF|SUBJECT|SYMBOL|TC|TIME|TITLE|TOC|XE"
 )
+_MERGED: Final = frozenset({"MERGEFIELD", "MERGEREC", "MERGESEQ", "ADDRESSBLOCK", "GREETINGLINE"})
 _LINKS: Final = re.compile(
     "chart|comments|commentsExtended|commentsExtensible|commentsIds|core-properties|custom-properties|customXml"
     "|customXmlProps|diagramColors|diagramData|diagramDrawing|diagramLayout|diagramQuickStyle|endnotes"
@@ -23,12 +25,12 @@ _LINKS: Final = re.compile(
     "|officeDocument|people|settings|styles|stylesWithEffects|theme|themeOverride|thumbnail|webSettings"
 )
 _ELEMENTS: Final = {
-    "altChunk": "it takes in another document",
-    "subDoc": "it takes in another document",
-    "OLEObject": "it holds an embedded object or control",
-    "control": "it holds an embedded object or control",
-    "mailMerge": "it is set up for a mail merge; take that off",
-    "webVideoPr": "it holds a video from the web",
+    "altChunk": Reason("it takes in another document"),
+    "subDoc": Reason("it takes in another document"),
+    "OLEObject": Reason("it holds an embedded object or control"),
+    "control": Reason("it holds an embedded object or control"),
+    "mailMerge": Reason("it is set up for a mail merge; take that off"),
+    "webVideoPr": Reason("it holds a video from the web"),
 }
 _MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -86,7 +88,7 @@ class _Scan:
         try:
             read_xml(content, Handlers(self._start, self._end, self._text))
         except BadXml as problem:
-            raise BadPart(self._path, str(problem)) from None
+            raise BadPart(self._path, problem.reason) from None
         for field in self._fields:
             self._check_field(field.code)
 
@@ -99,7 +101,7 @@ class _Scan:
         if local in _ELEMENTS:
             self._refuse(_ELEMENTS[local])
         if name.startswith(_VML) and attributes.get("src"):
-            self._refuse(f"a picture is to be fetched from {attributes['src'][:_SHOWN]}")
+            self._refuse(Reason("a picture is to be fetched from {target}", target=attributes["src"][:_SHOWN]))
         if local in {"Relationship", "Default", "Override"}:
             self._check_entry(local, attributes)
         elif local == "fldSimple":
@@ -117,7 +119,10 @@ class _Scan:
                 self._fields.append(_Field())
             self._fields[-1].code += text
         elif inside in _STRUCTURE and text.strip():
-            self._refuse(f"“{text.strip()[:_SHOWN]}” stands outside of any line: write {{{{ name }}}} without a letter")
+            words = text.strip()[:_SHOWN]
+            self._refuse(
+                Reason("“{words}” stands outside of any line: write {{{{ name }}}} without a letter", words=words)
+            )
 
     def _field_sign(self, sign: str) -> None:
         """A field begins, its code has been told, or it ends."""
@@ -131,8 +136,12 @@ class _Scan:
     def _check_field(self, code: str) -> None:
         words = code.upper().split()
         word = words[0] if words else "(nameless)"
+        if word in _MERGED:
+            self._refuse(
+                Reason("it has the field {word} of a mail merge; write {{{{ name }}}} in its place", word=word)
+            )
         if not _FIELDS.fullmatch(word):
-            self._refuse(f"it has the field {word[:_SHOWN]}, which may fetch or run something")
+            self._refuse(Reason("it has the field {word}, which may fetch or run something", word=word[:_SHOWN]))
 
     def _check_entry(self, local: str, entry: dict[str, str]) -> None:
         """A line of a list of relationships or content types."""
@@ -142,28 +151,30 @@ class _Scan:
                 entry.get("Type", "").rpartition("/")[2], entry.get("Target", ""), entry.get("TargetMode", "")
             )
         elif "macro" in kind.lower() or "vba" in kind.lower():
-            self._refuse("it holds macros; save it as .docx without them")
+            self._refuse(Reason("it holds macros; save it as .docx without them"))
         elif local == "Override":
             self._check_kind(entry.get("PartName", ""), kind)
         elif "xml" in kind and entry.get("Extension", "").lower() not in {"xml", "rels"}:
-            self._refuse(f"it passes off .{entry.get('Extension', '')} files as XML")
+            self._refuse(Reason("it passes off .{ending} files as XML", ending=entry.get("Extension", "")))
 
     def _check_kind(self, part: str, kind: str) -> None:
         if part.lower() == "/word/document.xml" and kind != _MAIN:
-            self._refuse("it is no .docx; save it as one")
+            self._refuse(Reason("it is no .docx; save it as one"))
         if "xml" in kind and not part.lower().endswith((".xml", ".rels")):
-            self._refuse(f"it passes off {part[:_SHOWN]} as XML")
+            self._refuse(Reason("it passes off {part} as XML", part=part[:_SHOWN]))
 
     def _check_link(self, kind: str, target: str, mode: str) -> None:
         if mode == "External" and kind == "attachedTemplate":
-            self._refuse(f"it is attached to another template, {target[:_SHOWN]}; take that off")
+            self._refuse(Reason("it is attached to another template, {target}; take that off", target=target[:_SHOWN]))
         if kind == "aFChunk":
-            self._refuse("it takes in another document")
+            self._refuse(Reason("it takes in another document"))
         if kind in {"oleObject", "package", "control", "activeXControlBinary"}:
-            self._refuse("it holds an embedded object or control")
+            self._refuse(Reason("it holds an embedded object or control"))
+        told = {"target": target[:_SHOWN], "kind": kind[:_SHOWN]}
+        outside = Reason("it reaches for {target} outside of the file ({kind})", **told)
         if mode == "External" and not (kind == "hyperlink" and _SAFE_LINK.match(target)):
-            self._refuse(f"it reaches for {target[:_SHOWN]} outside of the file ({kind[:_SHOWN]})")
+            self._refuse(outside)
         if mode != "External" and (":" in target or target.startswith(("//", "\\"))):
-            self._refuse(f"it reaches for {target[:_SHOWN]} outside of the file ({kind[:_SHOWN]})")
+            self._refuse(outside)
         if not _LINKS.fullmatch(kind):
-            self._refuse(f"it is tied to something that does not belong in a form ({kind[:_SHOWN]})")
+            self._refuse(Reason("it is tied to something that does not belong in a form ({kind})", kind=kind[:_SHOWN]))

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final, cast
 
 from cio_ctl.adapters.forms.jinja_templates import Forbidden
+from cio_ctl.model.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,12 +68,15 @@ def as_xml(value: object) -> str:
     if isinstance(value, str):
         return _escaped(value)
     if isinstance(value, list):
-        problem = "a table cannot stand in one place: repeat a row with {%tr for row in … %} and {%tr endfor %}"
+        problem = Reason(
+            "a table cannot stand in one place: repeat a row with {{%tr for row in … %}} and {{%tr endfor %}}"
+        )
         raise Forbidden(problem)
     if isinstance(value, dict):
-        problem = f"a row cannot stand in one place: take a column of it, .{', .'.join(value)}"
+        names = f".{', .'.join(value)}"
+        problem = Reason("a row cannot stand in one place: take a column of it, {names}", names=names)
         raise Forbidden(problem)
-    problem = f"a {type(value).__name__} cannot be printed"
+    problem = Reason("a {kind} cannot be printed", kind=type(value).__name__)
     raise Forbidden(problem)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from cio_ctl.model.finding import Finding, Place, finding
-from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Source, Table
+from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Show, Source, Table
 from cio_ctl.model.paths import PathTemplate
 from cio_ctl.rules.cases import fields_of, patterns_of
 from cio_ctl.rules.forms.dossiers import PATH, dossier_template, split_field
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
     from cio_ctl.model.law import Law
 
-Names = dict[str, str]
+    Fields = Mapping[str, Mapping[str, frozenset[str]]]
+    """The fields of each kind, each with the values that it can have, none if any."""
 
 
-def form_findings(form: Form, law: Law, fields: Mapping[str, frozenset[str]]) -> tuple[Finding, ...]:
-    """Everything that a form names and the law has not; ``fields`` are the field names of each kind."""
+def form_findings(form: Form, law: Law, fields: Fields) -> tuple[Finding, ...]:
+    """Everything that a form names and the law has not; ``fields`` are those of each kind."""
     if form.head not in law.processes:
         return (
             finding(
@@ -37,7 +39,7 @@ def form_findings(form: Form, law: Law, fields: Mapping[str, frozenset[str]]) ->
 class _Check:
     """One form being checked."""
 
-    def __init__(self, form: Form, law: Law, fields: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, form: Form, law: Law, fields: Fields) -> None:
         self._form, self._law, self._fields = form, law, fields
 
     def findings(self) -> Iterator[Finding]:
@@ -65,6 +67,8 @@ class _Check:
             yield from self._field(one, step.kind, step.field)
         yield from self._entry(one, kind, prefix)
         yield from self._conditions(one)
+        if one.show is Show.CHOICE and isinstance(binding, tuple):
+            yield from self._choices(one, binding, kind, prefix)
 
     def _table(self, one: FormField, table: Table, kind: str, prefix: str) -> Iterator[Finding]:
         for rows in table.rows:
@@ -84,12 +88,12 @@ class _Check:
         elif source.record == PATH:
             yield from self._slugs(one, (source.field,))
         elif not self._kind(source.record):
-            yield self._unknown(one, "record", source.record, self._law.processes)
+            yield self._unknown(one, "record", source.record, self._records())
         elif source.field:
             yield from self._field(one, self._kind(source.record), source.field)
 
     def _field(self, one: FormField, kind: str, name: str) -> Iterator[Finding]:
-        known = self._fields.get(kind, frozenset())
+        known = self._fields.get(kind, {})
         if kind and name not in known:
             top = {entry for entry in known if "." not in entry}
             yield self._unknown(one, "field", f"{kind}.{name}", top)
@@ -97,7 +101,7 @@ class _Check:
     def _decision(self, one: FormField, deciding: Deciding, kind: str) -> Iterator[Finding]:
         kind = self._kind(deciding.record) if deciding.record else kind
         if not kind:
-            yield self._unknown(one, "record", deciding.record, self._law.processes)
+            yield self._unknown(one, "record", deciding.record, self._records())
             return
         if deciding.role and deciding.role not in self._law.roles:
             yield self._unknown(one, "role", deciding.role, self._law.roles)
@@ -112,9 +116,39 @@ class _Check:
             return
         if not kind and isinstance(one.binding, tuple):
             kind = self._kind(one.binding[0].record)
-        if lookup.of and f"{prefix}.{lookup.of}" not in self._fields.get(kind, frozenset()):
+        if lookup.of and f"{prefix}.{lookup.of}" not in self._fields.get(kind, {}):
             yield from self._field(one, kind, lookup.of)
         yield from self._field(one, lookup.kind or kind, f"{lookup.list}.{lookup.take}")
+
+    def _choices(self, one: FormField, sources: tuple[Source, ...], kind: str, prefix: str) -> Iterator[Finding]:
+        """Values that can stand in the box and have no label, and labels of values that cannot."""
+        values = [self._values(place) for place in self._places(one, sources, kind, prefix)]
+        if not all(values):
+            return
+        possible = frozenset().union(*values)
+        if missing := sorted(possible - set(one.choices)):
+            place = Place(self._form.path, one.line)
+            yield finding("F-CHOICE", place, box=one.name, title=one.title.zh, value=", ".join(missing))
+        for value in one.choices:
+            if value not in possible:
+                yield self._unknown(one, "value", value, possible)
+
+    def _places(self, one: FormField, sources: tuple[Source, ...], kind: str, prefix: str) -> Iterator[tuple[str, str]]:
+        """The kind and the field of each place where the value of a box can stand."""
+        if one.refs:
+            yield one.refs[-1].kind, one.refs[-1].field
+            return
+        for source in sources:
+            own = self._kind(source.record) if source.record else kind
+            field = source.field if source.record else ".".join(filter(None, (prefix, source.field)))
+            if one.entry is not None:
+                own, field = one.entry.kind or own, f"{one.entry.list}.{one.entry.take}"
+            yield own, field
+
+    def _values(self, place: tuple[str, str]) -> frozenset[str]:
+        """The values that can stand at a place; none if any."""
+        kind, field = place
+        return self._fields.get(kind, {}).get(field, frozenset())
 
     def _conditions(self, one: FormField) -> Iterator[Finding]:
         """Fields and records that the conditions of a box look at."""
@@ -132,7 +166,7 @@ class _Check:
             elif kind:
                 yield from self._field(one, kind, source.field)
             else:
-                yield self._unknown(one, "record", source.record, self._law.processes)
+                yield self._unknown(one, "record", source.record, self._records())
 
     def _slugs(self, one: FormField, names: Iterable[str]) -> Iterator[Finding]:
         """The names that are no slugs of the head's path."""
@@ -148,6 +182,16 @@ class _Check:
         folder = dossier_template(self._law, self._form)
         process = self._law.process_of(f"{folder.any}/{PathTemplate(record).any}".replace("*", "x"))
         return process.kind if process else ""
+
+    def _records(self) -> Iterator[str]:
+        """How each record of the dossier is named: ``contracts/*``; slugs of the head's own path stay."""
+        folder = f"{dossier_template(self._law, self._form).text}/"
+        own = self._law.processes[self._form.head].path.variables
+        for process in self._law.processes.values():
+            name = process.path.text.removeprefix(folder)
+            others = (slug for slug in process.path.variables if slug not in own)
+            if name != process.path.text:
+                yield reduce(lambda text, slug: text.replace(f"{{{slug}}}", "*"), others, name)
 
     def _unknown(self, one: FormField, what: str, name: str, known: object) -> Finding:
         options = sorted(str(option) for option in known) if hasattr(known, "__iter__") else []

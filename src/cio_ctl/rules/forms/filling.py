@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cio_ctl.model.finding import Finding, Place, finding
 from cio_ctl.model.form import ByHand, Computed, Deciding, Form, FormField, Source, Table
 from cio_ctl.model.money import in_percent
-from cio_ctl.model.paths import PathTemplate, record_path
+from cio_ctl.model.paths import PathTemplate
 from cio_ctl.model.record import MISSING, Record
 from cio_ctl.rules.cases import Case, case_of, holds
 from cio_ctl.rules.forms.dossiers import PATH, Dossier, decisions_in_force, dossier_template
+from cio_ctl.rules.forms.gaps import missing_field, missing_record, unlabelled
 from cio_ctl.rules.forms.lookups import looked_up
 from cio_ctl.rules.forms.values import YES, amount_of, blank, decision_value, layout_of, money_value, shown, values_at
 
 if TYPE_CHECKING:
+    from cio_ctl.model.finding import Finding
     from cio_ctl.model.office import Office
 
 
@@ -103,6 +104,7 @@ class _Filling:
             followed = self._followed(one, self._entry(one, spot, row))
             value = MISSING if followed.value is MISSING else shown(one, followed.value)
             if value is not MISSING:
+                self.found += unlabelled(one, followed.record, followed.field, followed.value)
                 return value
         if one.required:
             last = spots[-1] if spots else _Spot(self._named(sources[-1].record), None, "", MISSING)
@@ -239,24 +241,11 @@ class _Filling:
         return decision_value(None, self._office)
 
     def _note(self, one: FormField, spot: _Spot) -> None:
-        """A missing field, or the missing record that would have it (once, however many fields it lacks)."""
-        place = Place(record_path(spot.id))
+        """A missing field, or the missing record that would have it."""
         if spot.record is not None:
-            line = spot.record.line(*(int(step) if step.isdigit() else step for step in spot.field.split(".")))
-            place = Place(place.path, line)
-            self.found.append(finding("F-FIELD", place, field=spot.field, title=one.title.zh, record=spot.id))
-            return
-        process = self._office.law.process_of(PathTemplate(spot.id).text.replace("*", "x"))
-        unreadable = self._office.tree.unreadable(spot.id)
-        self.found += unreadable or (
-            finding(
-                "F-RECORD",
-                place,
-                record=spot.id.replace("*", "NAME"),
-                kind=process.kind if process else "—",
-                title=process.title.zh if process else "—",
-            ),
-        )
+            self.found.append(missing_field(one, spot.record, spot.field))
+        else:
+            self.found += missing_record(self._office, spot.id)
 
 
 def _is_about_entries(one: FormField) -> bool:

@@ -49,6 +49,11 @@ def shown(one: FormField, value: object) -> object:
             return TRUTH[text] if isinstance(value, bool) else text
 
 
+def is_unlabelled(one: FormField, value: object) -> bool:
+    """Whether a value is none of the choices of its box."""
+    return one.show is Show.CHOICE and _plain(value) not in one.choices
+
+
 def blank(one: FormField) -> object:
     """What stands in a box that holds nothing: of the same form, so that a layout need not ask."""
     if isinstance(one.binding, Table):
