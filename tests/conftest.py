@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.offices import NOW, TestOffice
+from tests.paper_office import copied, enact_form, printed
 from tests.performed_grants import PerformedGrants
 
 if TYPE_CHECKING:
@@ -58,6 +59,21 @@ def performed_grants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     performed.close()
     yield performed.folder
     shutil.rmtree(base)
+
+
+@pytest.fixture(scope="session")
+def kept(performed_grants: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
+    """A copy of that repository with a form about grants, which no test changes."""
+    made = copied(performed_grants, tmp_path_factory.mktemp("papers") / "office")
+    enact_form(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def pdf(kept: TestOffice) -> bytes:
+    """The genuine paper of that office."""
+    return printed(kept)
 
 
 @pytest.fixture

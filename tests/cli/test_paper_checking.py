@@ -12,25 +12,16 @@ from pypdf.annotations import FreeText
 
 from cio_ctl.adapters.forms.qr_codes import as_png
 from cio_ctl.model.paper import Format
-from tests.paper_office import RECORD, Boxes, copied, enact_form, paper_of, printed
+from tests.paper_office import RECORD, Boxes, enact_form, paper_of, printed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Ran
     from tests.offices import TestOffice
 
     Run = Callable[..., Ran]
-
-
-@pytest.fixture(scope="module")
-def kept(performed_grants: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
-    """An office with a form, which no test changes."""
-    made = copied(performed_grants, tmp_path_factory.mktemp("papers") / "office")
-    enact_form(made)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -15,27 +15,14 @@ from tests.paper_office import (
     checked,
     code_of,
     codes,
-    copied,
     enact_form,
     paper_of,
     printed,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from cio_ctl.model.paper import Format
     from tests.offices import TestOffice
-
-
-@pytest.fixture(scope="module")
-def kept(performed_grants: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
-    """An office with a form, which no test changes."""
-    made = copied(performed_grants, tmp_path_factory.mktemp("papers") / "office")
-    enact_form(made)
-    yield made
-    made.close()
 
 
 # what a record says is no code

@@ -23,36 +23,18 @@ from cio_ctl.services.comparing_papers import Likeness
 from tests.paper_office import (
     checked,
     codes,
-    copied,
-    enact_form,
     extracted,
     printed,
     saved_again,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from pypdf import PdfWriter
 
     from cio_ctl.services.paper_checks import PaperCheck
     from tests.offices import TestOffice
-
-
-@pytest.fixture(scope="module")
-def kept(performed_grants: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
-    """An office with a form, which no test changes."""
-    made = copied(performed_grants, tmp_path_factory.mktemp("papers") / "office")
-    enact_form(made)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def pdf(kept: TestOffice) -> bytes:
-    """The genuine paper of that office."""
-    return printed(kept)
 
 
 def only_words(found: PaperCheck, *more: str) -> bool:
