@@ -68,10 +68,14 @@ def copied(performed: Path, folder: Path) -> TestOffice:
     )
 
 
+def shared_layouts() -> dict[str, str]:
+    """The layouts that all forms share, by path."""
+    return {path: content.decode() for path, content in pack_files().items() if path.startswith("templates/layouts/")}
+
+
 def enact_form(office: TestOffice, form: str = FORM) -> str:
     """Commit the form and the layouts that all forms share; the commit."""
-    files = {path: content.decode() for path, content in pack_files().items() if path.startswith("templates/layouts/")}
-    files |= {"templates/grant-form/form.yaml": form, "templates/grant-form/form.typ.j2": LAYOUT}
+    files = shared_layouts() | {"templates/grant-form/form.yaml": form, "templates/grant-form/form.typ.j2": LAYOUT}
     for path in files:
         (office.folder / path).parent.mkdir(parents=True, exist_ok=True)
     office.enact(files, "enact the form of grants")

@@ -9,6 +9,7 @@ from tests.compared_kinds import COMPARED_KINDS
 from tests.evaluating_kinds import EVALUATING_KINDS
 from tests.offices import TestOffice
 from tests.overlap_law import compare_grants
+from tests.paper_office import shared_layouts
 from tests.performed_grants import PACK
 from tests.quorum_law import PROCEDURE, amendment_texts
 from tests.scored_kinds import SCORED_KINDS
@@ -35,7 +36,8 @@ template: form.typ.j2
 fields:
   - {name: title, title: {zh: 名称, en: title}, from: application.title}
 """,
-    "templates/card/form.typ.j2": "{{ box.title.value }}\n",
+    "templates/card/form.typ.j2": '#import "paper.typ": *\n#show: paper\n#{{ box.title.value }}\n',
+    **shared_layouts(),
 }
 
 
@@ -72,7 +74,8 @@ _HILLTOP = ("--set", "library=units/hilltop")
 def _enact(office: TestOffice) -> None:
     """One law by which grants are compared, purchases checked, things scored, libraries evaluated, law amended."""
     compare_grants(office.folder)
-    (office.folder / "templates" / "card").mkdir(parents=True)
+    for folder in ("card", "layouts"):
+        (office.folder / "templates" / folder).mkdir(parents=True, exist_ok=True)
     procedure = (office.folder / PROCEDURE).read_text("utf-8")
     kinds = COMPARED_KINDS | SCORED_KINDS | EVALUATING_KINDS | amendment_texts() | _PAGE
     office.enact(kinds | {PROCEDURE: _with_workflows(procedure) + AMENDED}, "Compare, score, evaluate, amend")
