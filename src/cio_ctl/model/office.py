@@ -23,6 +23,11 @@ class Entry:
     mode: str
     object_id: str
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether it is a file to be read: no link, no other repository, nothing to be run."""
+        return self.mode == "100644"
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:

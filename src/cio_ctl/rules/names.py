@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from cio_ctl.model.law import Law
     from cio_ctl.model.office import Act, Change, Entry, Office
 
-ORDINARY: Final = "100644"
 SIZE_LIMIT: Final = 32 * 1024 * 1024
 _KINDS_OF_MODE: Final = {
     "120000": "a symbolic link",
@@ -40,14 +39,14 @@ def name_findings(office: Office, changes: tuple[Change, ...]) -> Iterator[Findi
 def entry_findings(office: Office, path: str, entry: Entry) -> Iterator[Finding]:
     """Everything wrong with the name, the mode and the size of one file."""
     place = Place(path)
-    if entry.mode != ORDINARY:
+    if not entry.is_ordinary:
         what = _KINDS_OF_MODE.get(entry.mode, f"of mode {entry.mode}")
         yield finding("R13-MODE", place, path=path, what=what)
     if not is_plain(path) or (path.startswith(_IN_LOWER_CASE) and not _LOWER.fullmatch(path)):
         yield finding("R13-NAME", place, path=path)
     elif not _has_a_home(office.law, path):
         yield finding("R13-OUTSIDE", place, path=path)
-    elif entry.mode == ORDINARY and not _has_own_limit(path):
+    elif entry.is_ordinary and not _has_own_limit(path):
         yield from _size_findings(office, path)
 
 

@@ -78,9 +78,9 @@ def text_of(snapshot: Snapshot, path: str) -> str:
 
 
 def _files(snapshot: Snapshot, folder: str) -> Iterator[str]:
-    """The plain files below a folder, in order."""
+    """The ordinary files below a folder, in order."""
     for path in sorted(snapshot.entries):
-        if path.startswith(folder) and _is_plain(snapshot, path):
+        if path.startswith(folder) and snapshot.entries[path].is_ordinary:
             yield path
 
 
@@ -119,14 +119,9 @@ def form_at(standing: Standing, path: str) -> Form | tuple[Finding, ...]:
         return read
     form = lawful_form(standing, path)
     found = () if isinstance(form, Form) else form
-    missing = (layout for layout in (read.template, read.word) if layout and not _is_plain(standing.snapshot, layout))
-    return (*found, *(_missing(standing.snapshot, path, layout) for layout in missing)) or read
-
-
-def _is_plain(snapshot: Snapshot, path: str) -> bool:
-    """Whether a file is there, and no link."""
-    entry = snapshot.entries.get(path)
-    return entry is not None and entry.mode == "100644"
+    snapshot = standing.snapshot
+    missing = (layout for layout in (read.template, read.word) if layout and snapshot.ordinary_file(layout) is None)
+    return (*found, *(_missing(snapshot, path, layout) for layout in missing)) or read
 
 
 def _missing(snapshot: Snapshot, path: str, layout: str) -> Finding:

@@ -70,7 +70,7 @@ class Contents:
         files = tuple(
             (path, entry.object_id)
             for path, entry in sorted(entries.items())
-            if path.startswith(_SCHEMAS) and entry.mode == "100644"
+            if path.startswith(_SCHEMAS) and entry.is_ordinary
         )
         if files not in self._laws:
             contents = {path.removeprefix(_SCHEMAS): self._read(blob) for path, blob in files}
@@ -106,22 +106,23 @@ class Snapshot:
 
     def _parsed(self, record_id_: str) -> Record | tuple[Finding, ...] | None:
         path = record_path(record_id_)
+        entry = self.ordinary_file(path)
+        return None if entry is None else self._contents.record(path, entry.object_id)
+
+    def ordinary_file(self, path: str) -> Entry | None:
+        """The file at a path; None if none is there, or no ordinary one."""
         entry = self.entries.get(path)
-        if entry is None or entry.mode != "100644":
-            return None
-        return self._contents.record(path, entry.object_id)
+        return entry if entry is not None and entry.is_ordinary else None
 
     def may_state(self, record_id_: str, text: str) -> bool:
         """Whether a record may have a field of this text, in whatever width and case; False only if it has none."""
-        entry = self.entries.get(record_path(record_id_))
-        return entry is not None and entry.mode == "100644" and self._contents.may_state(entry.object_id, text)
+        entry = self.ordinary_file(record_path(record_id_))
+        return entry is not None and self._contents.may_state(entry.object_id, text)
 
     def digest(self, path: str) -> Digest | None:
         """What a file holds; None if it is not there."""
-        entry = self.entries.get(path)
-        if entry is None or entry.mode != "100644":
-            return None
-        return self._contents.digest(entry.object_id)
+        entry = self.ordinary_file(path)
+        return None if entry is None else self._contents.digest(entry.object_id)
 
     def blob(self, path: str) -> bytes | None:
         """The bytes of a file; None if it is not there."""
