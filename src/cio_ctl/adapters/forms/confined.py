@@ -9,12 +9,13 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, Self
 
 from cio_ctl.adapters.forms.paper_faults import BadPaper
 from cio_ctl.adapters.forms.template_faults import BadTemplate
 from cio_ctl.model.paper import PaperText
-from cio_ctl.model.reason import Reason, as_data, from_data
+from cio_ctl.model.reason import Reason, from_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,12 +54,12 @@ class ConfinedWorker:
         Raises:
             BadTemplate: the template cannot be used, or takes too much time or memory.
         """
-        template = str(job["template"])
-        kind, answer = self._answered(job, Reason("typesetting"))
+        answered = self._answered(job, Reason("typesetting"))
+        if isinstance(answered, Reason):
+            raise BadTemplate(str(job["template"]), 0, answered)
+        kind, answer = answered
         if kind == "fault":
             raise BadTemplate(*map(from_data, json.loads(answer)))
-        if kind != "paper":
-            raise BadTemplate(template, 0, from_data(json.loads(answer)))
         return answer
 
     def text(self, job: Mapping[str, object]) -> PaperText:
@@ -67,35 +68,37 @@ class ConfinedWorker:
         Raises:
             BadPaper: it cannot be read, or reading it takes too much time or memory.
         """
-        kind, answer = self._answered(job, Reason("reading"))
-        if not kind:
-            raise BadPaper(from_data(json.loads(answer)))
-        if kind != "paper":
+        answered = self._answered(job, Reason("reading"))
+        if isinstance(answered, Reason):
+            raise BadPaper(answered)
+        kind, answer = answered
+        if kind == "fault":
             raise BadPaper(answer.decode())
         read = json.loads(answer)
         return PaperText(tuple(map(tuple, read["pages"])), read["about"], frozenset(read["drawn"]))
 
-    def _answered(self, job: Mapping[str, object], work: str) -> tuple[str, bytes]:
-        """What the child answers, and of which kind; of none, with the reason, if it was ended or broke off."""
+    def _answered(self, job: Mapping[str, object], work: str) -> tuple[str, bytes] | Reason:
+        """Of which kind the child's answer is, and the answer; or why there is none."""
         asked = json.dumps({**job, "root": self._folder.name}).encode()
         child = self._ready_child()
         over = threading.Event()
         clock = threading.Timer(self._time_limit, _end, (child, over))
         clock.start()
         try:
-            kind, answer = _exchange(child, asked)
+            answered = _exchange(child, asked)
         finally:
             clock.cancel()
-        if not kind:
-            answer = json.dumps(as_data(self._why_none(work, late=over.is_set(), large=bool(answer)))).encode()
-            self._end_child()
-        return kind, answer
+        if isinstance(answered, tuple):
+            return answered
+        why = self._why_none(work, answered, late=over.is_set())
+        self._end_child()
+        return why
 
-    def _why_none(self, work: str, *, late: bool, large: bool) -> Reason:
+    def _why_none(self, work: str, silence: _Silence, *, late: bool) -> Reason:
         """Why there is no answer."""
         if late:
             return Reason("{work} took longer than {limit} seconds", work=work, limit=f"{self._time_limit:g}")
-        if large:
+        if silence is _Silence.LARGE:
             return Reason("{work} makes more than {limit} MB", work=work, limit=ANSWER_LIMIT // 1024**2)
         return Reason("{work} broke off: {said}", work=work, said=self._last_words())
 
@@ -140,17 +143,24 @@ def _end(child: subprocess.Popen[bytes], over: threading.Event) -> None:
     child.kill()
 
 
-def _exchange(child: subprocess.Popen[bytes], asked: bytes) -> tuple[str, bytes]:
-    """What the child answers, and of which kind; of none if it ended (nothing) or would say too much (the kind)."""
+class _Silence(Enum):
+    """How a child gives no answer: it ended, or would say too much."""
+
+    ENDED = auto()
+    LARGE = auto()
+
+
+def _exchange(child: subprocess.Popen[bytes], asked: bytes) -> tuple[str, bytes] | _Silence:
+    """Of which kind the child's answer is, and the answer."""
     with suppress(BrokenPipeError):
         _write(child.stdin, asked)
         kind, length = _read_line(child.stdout)
         if length > ANSWER_LIMIT:
-            return "", kind.encode()
+            return _Silence.LARGE
         answer = b"" if child.stdout is None else child.stdout.read(length)
-        if len(answer) == length:
+        if kind and len(answer) == length:
             return kind, answer
-    return "", b""
+    return _Silence.ENDED
 
 
 def _write(stream: IO[bytes] | None, asked: bytes) -> None:
