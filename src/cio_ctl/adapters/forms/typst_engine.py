@@ -20,7 +20,7 @@ _GIVEN: Final = "given.json"
 _ROUNDS: Final = 6
 """How often letters are spelled out; Typst names all that it lacks at once, and then those that they were laid on."""
 _PREAMBLE: Final = (
-    '#let given = json("given.json"); '
+    f'#let given = json("{_GIVEN}"); '
     '#[#let imprint = json("imprint.json"); '
     "#set document(title: imprint.title, author: imprint.author, keywords: imprint.code)]"
 )
@@ -48,21 +48,19 @@ def pdf_of(job: dict[str, object]) -> bytes:
         raise _as_fault(name, {**shared, _MAIN: text.source}, problem) from None
 
 
-def _printed(job: dict[str, object], files: dict[str, str], given: object) -> bytes:
+def _printed(job: dict[str, object], files: dict[str, str], given: object, rounds: int = _ROUNDS) -> bytes:
     """The PDF of files, in which letters that no font has are spelled out in the values ``given`` to the template.
 
     Raises:
         TypstError: it cannot be made.
     """
-    for _ in range(_ROUNDS):
-        try:
-            return _compiled(job, {**files, _GIVEN: _as_json(given)})
-        except typst.TypstError as problem:
-            letters = letters_lacking(problem.diagnostic, given)
-            if not letters:
-                raise
-            given = spelled(given, letters)
-    return _compiled(job, {**files, _GIVEN: _as_json(given)})
+    try:
+        return _compiled(job, {**files, _GIVEN: _as_json(given)})
+    except typst.TypstError as problem:
+        letters = letters_lacking(problem.diagnostic, given)
+        if not letters or not rounds:
+            raise
+    return _printed(job, files, spelled(given, letters), rounds - 1)
 
 
 def _compiled(job: dict[str, object], files: dict[str, str]) -> bytes:
