@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.paper_office import copied, enact_form
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -23,15 +21,6 @@ if TYPE_CHECKING:
 
 SAID = "interrupted; what was not finished is not kept\n"
 BATCH = ("render", "--all", "grant-form", "-o")
-
-
-@pytest.fixture(scope="module")
-def kept(performed_grants: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
-    """An office with a form; no test changes it."""
-    made = copied(performed_grants, tmp_path_factory.mktemp("told") / "office")
-    enact_form(made)
-    yield made
-    made.close()
 
 
 @contextmanager
