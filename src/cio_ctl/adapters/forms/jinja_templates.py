@@ -16,7 +16,7 @@ from jinja2.runtime import LoopContext, Macro, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.adapters.forms.template_faults import BadTemplate, stumbled
 from cio_ctl.model.reason import Reason
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def filled_text(
     except TemplateSyntaxError as problem:
         raise BadTemplate(name, problem.lineno, said_of(problem)) from None
     except (TemplateError, RecursionError, TypeError, ValueError, ArithmeticError) as problem:
-        told = _told(problem, values) if isinstance(problem, TemplateError) else f"{type(problem).__name__}: {problem}"
+        told = _told(problem, values) if isinstance(problem, TemplateError) else stumbled(problem)
         raise BadTemplate(name, _line_in_template(problem.__traceback__), told) from None
 
 

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from cio_ctl.adapters.forms.jinja_templates import said_of
-from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.adapters.forms.template_faults import BadTemplate, stumbled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BOXES: Final = "box"
 _EVERYTHING: Final = "parts"
-_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def boxes_printed(name: str, source: str) -> BoxesPrinted:
     except TemplateSyntaxError as problem:
         raise BadTemplate(name, problem.lineno, said_of(problem)) from None
     except (RecursionError, ValueError, ArithmeticError) as problem:
-        raise BadTemplate(name, 0, f"{type(problem).__name__}: {problem}"[:_SHOWN]) from None
+        raise BadTemplate(name, 0, stumbled(problem)) from None
 
 
 def _boxes_in(tree: nodes.Template) -> BoxesPrinted:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cio_ctl.model.errors import Faulty
 from cio_ctl.model.finding import Place, finding
+
+_SHOWN: Final = 200
+
+
+def stumbled(problem: Exception) -> str:
+    """What a library stumbled over in a template, in its own words."""
+    return f"{type(problem).__name__}: {problem}"[:_SHOWN]
 
 
 class BadTemplate(Faulty):

@@ -9,13 +9,14 @@ import re
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from docxtpl import DocxTemplate
 
 from cio_ctl.adapters.forms.jinja_templates import filled_text
-from cio_ctl.adapters.forms.template_faults import BadTemplate
+from cio_ctl.adapters.forms.template_faults import BadTemplate, stumbled
 from cio_ctl.adapters.forms.word_archive import template_parts, word_file_of, word_parts
 from cio_ctl.adapters.forms.word_parts import BadPart, check_part
 from cio_ctl.adapters.forms.word_spots import spot_of
@@ -42,10 +43,10 @@ def docx_of(job: Mapping[str, object]) -> bytes:
         BadTemplate: the template cannot be used, or makes something that a form must not have.
     """
     name = str(job["template"])
-    parts = template_parts(name, b64decode(str(job["source"])))
+    template = _looked_through(name, str(job["source"]))
     made = BytesIO()
     try:
-        sheet = _Sheet(BytesIO(word_file_of(parts)))
+        sheet = _Sheet(BytesIO(template))
         boxes = cast("Mapping[str, Mapping[str, object]]", job["boxes"])
         sheet.render(boxes_by_name(boxes), _Jinja(name, sheet))
         _drop_empty_tables(sheet)
@@ -57,8 +58,18 @@ def docx_of(job: Mapping[str, object]) -> bytes:
     except BadPart as fault:
         raise BadTemplate(name, 0, fault.problem, fault.path) from None
     except Exception as problem:  # noqa: BLE001 - who reads Word files raises whatever they stumble over
-        raise BadTemplate(name, 0, f"{type(problem).__name__}: {problem}"[:200], Reason("the file")) from None
+        raise BadTemplate(name, 0, stumbled(problem), Reason("the file")) from None
     return word_file_of(word_parts(name, made.getvalue(), ratio=_ANY_RATIO))
+
+
+@lru_cache(maxsize=4)
+def _looked_through(name: str, source: str) -> bytes:
+    """A template in base64 as a Word file, once it is known to be harmless; looked through once for a batch.
+
+    Raises:
+        BadTemplate: it has in it what no template may have.
+    """
+    return word_file_of(template_parts(name, b64decode(source)))
 
 
 class _Sheet(DocxTemplate):  # type: ignore[misc]

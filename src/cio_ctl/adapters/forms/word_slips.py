@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from cio_ctl.adapters.forms.template_faults import BadTemplate
@@ -38,8 +39,8 @@ def refuse_slips(name: str, parts: Mapping[str, bytes]) -> None:
     for path, content in parts.items():
         if _PRINTED.fullmatch(path):
             source = _paragraph_lines(content)
-            for number, problem in (*_slips(source), *_crowded(source)):
-                raise BadTemplate(name, 0, problem, spot_of(path, source, number))
+            if first := next(chain(_slips(source), _crowded(source)), None):
+                raise BadTemplate(name, 0, first[1], spot_of(path, source, first[0]))
         elif _REMARKS.fullmatch(path) and _REMARKED.search(content.decode("utf-8", "replace")):
             raise BadTemplate(name, 0, _REMARKS_STAY, path)
 
