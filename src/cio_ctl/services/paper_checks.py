@@ -82,9 +82,10 @@ def _own_code(workplace: Workplace, worker: ConfinedWorker, given: PaperFile) ->
     codes = given.text.codes
     if not codes:
         raise Faulty((finding("F-PAPER-CODE"),))
-    tried = codes if len(codes) == 1 else codes[: -_TRIED - 1 : -1]  # its own code stands last
-    for code in tried:
-        if len(codes) == 1 or _Check(workplace, worker, given, code).is_exact():
+    if len(codes) == 1:
+        return codes[0]
+    for code in codes[: -_TRIED - 1 : -1]:  # its own code stands last
+        if _Check(workplace, worker, given, code).is_exact():
             return code
     told = ", ".join(map(str, codes[:_TRIED]))
     raise Faulty((finding("F-PAPER-CODES", count=len(codes), codes=told),))
